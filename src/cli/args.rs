@@ -1,0 +1,175 @@
+//! The command line, as `brief --help` shows it.
+
+use std::path::PathBuf;
+
+use chrono::NaiveDate;
+use clap::{Parser, Subcommand, ValueEnum};
+
+/// Briefing papers whose every sentence is tied to its source.
+#[derive(Debug, Parser)]
+#[command(name = "brief", version, arg_required_else_help = true, infer_subcommands = true)]
+pub struct Args {
+    #[command(flatten)]
+    pub global: Global,
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+/// Options that stand anywhere.
+#[derive(Debug, clap::Args)]
+pub struct Global {
+    /// The folder that holds `briefs/` [default: the nearest one from here upwards]
+    #[arg(long, global = true, value_name = "DIR", help_heading = "Global options")]
+    pub workspace: Option<PathBuf>,
+    /// How messages and results are written
+    #[arg(long, global = true, value_name = "FORMAT", default_value = "human", help_heading = "Global options")]
+    pub message_format: MessageFormat,
+    /// When to use colour
+    #[arg(long, global = true, value_name = "WHEN", default_value = "auto", help_heading = "Global options")]
+    pub color: When,
+    /// Say only what is wrong
+    #[arg(long, short, global = true, help_heading = "Global options")]
+    pub quiet: bool,
+}
+
+/// How messages and results are written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum MessageFormat {
+    /// For people: results on standard output, messages on standard error
+    Human,
+    /// For programs: one JSON object a line on standard output
+    Json,
+}
+
+/// When to use colour.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum When {
+    /// On terminals
+    Auto,
+    /// Always
+    Always,
+    /// Never
+    Never,
+}
+
+/// What to do.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Make papers
+    Build(Build),
+    /// Do everything build does but write papers
+    Check(Check),
+    /// Say why each item is in or out of a paper
+    Why(Why),
+    /// Make a workspace
+    Init(Init),
+    /// Write a new spec
+    New(New),
+}
+
+/// Which papers, and how.
+#[derive(Debug, clap::Args)]
+pub struct Papers {
+    /// Specs, by name or path: `uk-gov`, `uk-gov.toml` [default: the only one]
+    #[arg(value_name = "SPEC")]
+    pub specs: Vec<String>,
+    /// All specs of the workspace
+    #[arg(long, conflicts_with = "specs")]
+    pub all: bool,
+    /// Leave an item out; may be given several times
+    #[arg(long, value_name = "ITEM")]
+    pub without: Vec<String>,
+    /// The day that counts as today, for what is printed and for ages: 2026-12-01
+    #[arg(long, value_name = "DATE")]
+    pub as_of: Option<NaiveDate>,
+    /// How many papers to make at once [default: as many as there are processors]
+    #[arg(long, short, value_name = "N", value_parser = clap::value_parser!(u16).range(1..))]
+    pub jobs: Option<u16>,
+}
+
+/// Make papers.
+#[derive(Debug, clap::Args)]
+pub struct Build {
+    #[command(flatten)]
+    pub papers: Papers,
+    /// Formats, separated by commas
+    #[arg(long, value_name = "FORMATS", value_delimiter = ',', default_value = "pdf")]
+    pub format: Vec<FormatArg>,
+    /// Write the paper even with errors, marked DRAFT, each finding beside what it is about
+    #[arg(long)]
+    pub draft: bool,
+    /// Where papers go [default: `out/` in the workspace]
+    #[arg(long, value_name = "DIR")]
+    pub out: Option<PathBuf>,
+}
+
+/// A format papers are written in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum FormatArg {
+    /// Accessible, archivable PDF (PDF/UA-1, PDF/A-3a)
+    Pdf,
+    /// Typst source and what it imports
+    Typ,
+    /// A picture of each page
+    Png,
+}
+
+/// Check papers.
+#[derive(Debug, clap::Args)]
+pub struct Check {
+    #[command(flatten)]
+    pub papers: Papers,
+}
+
+/// Explain a selection.
+#[derive(Debug, clap::Args)]
+pub struct Why {
+    /// A spec
+    pub spec: String,
+    /// One item, instead of all
+    pub item: Option<String>,
+    /// The day that counts as today: 2026-12-01
+    #[arg(long, value_name = "DATE")]
+    pub as_of: Option<NaiveDate>,
+}
+
+/// Make a workspace.
+#[derive(Debug, clap::Args)]
+pub struct Init {
+    /// Where; it is made if it is not there
+    #[arg(value_name = "DIR", default_value = ".")]
+    pub dir: PathBuf,
+}
+
+/// Write a new spec.
+#[derive(Debug, clap::Args)]
+pub struct New {
+    /// Its name: `NAME` becomes `briefs/NAME.toml`
+    pub name: String,
+    /// The paper's title
+    #[arg(long)]
+    pub title: Option<String>,
+    /// For whom: `uk-gov`, `un`, `press`, or one of the workspace's own
+    #[arg(long)]
+    pub audience: Option<String>,
+    /// The kind of paper
+    #[arg(long = "type", value_name = "TYPE")]
+    pub kind: Option<NewKind>,
+    /// Begin from another spec: its text and comments, with today's date
+    #[arg(long, value_name = "SPEC", conflicts_with = "kind")]
+    pub from: Option<String>,
+    /// The paper's date [default: today]
+    #[arg(long, value_name = "DATE")]
+    pub date: Option<NaiveDate>,
+}
+
+/// The kinds of paper `new` has a beginning for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum NewKind {
+    /// A briefing
+    Briefing,
+    /// A briefing and, for our own side, the pack for a meeting
+    MeetingPack,
+    /// A press release
+    PressRelease,
+}

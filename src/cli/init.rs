@@ -1,0 +1,42 @@
+//! `brief init`: a workspace that builds at once and says what to change.
+
+use super::args::Init;
+use super::report::Reporter;
+use super::{Exit, Stop, here};
+use crate::diag::Diagnostic;
+use crate::workspace::create;
+
+/// What a new workspace holds.
+const FILES: [(&str, &str); 4] = [
+    ("briefs/workspace.toml", include_str!("start/workspace.toml")),
+    ("briefs/evidence/evidence.toml", include_str!("start/evidence.toml")),
+    ("briefs/sources/sources.toml", include_str!("start/sources.toml")),
+    (".gitignore", include_str!("start/gitignore")),
+];
+
+/// Makes a workspace. Files that are there already stay as they are.
+pub fn init(init: &Init, reporter: &Reporter) -> Result<Exit, Stop> {
+    let root = here()?.join(&init.dir);
+    if root.join("briefs/workspace.toml").exists() {
+        return Err(Diagnostic::error("is-workspace", format!("`{}` is a workspace already", init.dir.display()))
+            .why("nothing was changed")
+            .help("`brief new NAME` writes a spec for a paper in it")
+            .into());
+    }
+    for (path, text) in FILES {
+        if root.join(path).exists() {
+            reporter.result(&format!("kept     {path}"));
+            continue;
+        }
+        create(&root.join(path), text.as_bytes())?;
+        reporter.result(&format!("written  {path}"));
+    }
+    reporter.result("");
+    reporter.result("Next:");
+    if init.dir != std::path::Path::new(".") {
+        reporter.result(&format!("  cd {}", init.dir.display()));
+    }
+    reporter.result("  brief new first --audience uk-gov --title \"My first paper\"");
+    reporter.result("  brief build first");
+    Ok(Exit::Done)
+}

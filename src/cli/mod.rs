@@ -1,0 +1,112 @@
+//! Arguments → calls → what is printed. The only place that prints.
+
+mod args;
+mod build;
+mod init;
+mod new;
+mod report;
+mod why;
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::Parser;
+
+use crate::diag::Diagnostic;
+use crate::workspace::{DiskError, Workspace};
+use args::{Args, Command, Global};
+use report::Reporter;
+
+/// How a run ended, as other programs see it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Exit {
+    /// Everything asked for was done.
+    Done = 0,
+    /// Content has errors; nothing of a failing paper was written.
+    Content = 1,
+    /// The command was used wrongly.
+    Usage = 2,
+    /// The disk did not do what was asked.
+    CouldNotRun = 3,
+}
+
+/// What keeps a command from being carried out at all.
+pub enum Stop {
+    /// What was asked for is not there, or cannot be.
+    Usage(Box<Diagnostic>),
+    /// The disk did not do what was asked.
+    Disk(DiskError),
+}
+
+impl From<DiskError> for Stop {
+    fn from(error: DiskError) -> Stop {
+        Stop::Disk(error)
+    }
+}
+
+impl From<Box<Diagnostic>> for Stop {
+    fn from(diagnostic: Box<Diagnostic>) -> Stop {
+        Stop::Usage(diagnostic)
+    }
+}
+
+impl From<Diagnostic> for Stop {
+    fn from(diagnostic: Diagnostic) -> Stop {
+        Stop::Usage(Box::new(diagnostic))
+    }
+}
+
+/// Runs the command line of this process.
+pub fn main() -> ExitCode {
+    let args = Args::parse();
+    let reporter = Reporter::new(&args.global);
+    let exit = match run(&args, &reporter) {
+        Ok(exit) => exit,
+        Err(Stop::Usage(diagnostic)) => {
+            reporter.diagnostics(&[*diagnostic]);
+            Exit::Usage
+        }
+        Err(Stop::Disk(error)) => {
+            let help = "see that the folder is there and may be read and written";
+            reporter.diagnostics(&[Diagnostic::error("disk", error.to_string()).help(help)]);
+            Exit::CouldNotRun
+        }
+    };
+    ExitCode::from(exit as u8)
+}
+
+fn run(args: &Args, reporter: &Reporter) -> Result<Exit, Stop> {
+    match &args.command {
+        Command::Build(build) => build::build(&args.global, build, reporter),
+        Command::Check(check) => build::check(&args.global, check, reporter),
+        Command::Why(why) => why::why(&args.global, why, reporter),
+        Command::Init(init) => init::init(init, reporter),
+        Command::New(new) => new::new(&args.global, new, reporter),
+    }
+}
+
+/// The workspace a command is about.
+fn workspace(global: &Global) -> Result<Workspace, Stop> {
+    match &global.workspace {
+        Some(folder) if !folder.join("briefs").is_dir() => Err(Diagnostic::error(
+            "no-workspace",
+            format!("there is no `briefs` folder in `{}`", folder.display()),
+        )
+        .help(format!("`brief init {}` makes one", folder.display()))
+        .into()),
+        Some(folder) => Ok(Workspace::at(folder)),
+        None => Workspace::find(&here()?).map_err(|error| {
+            Diagnostic::error("no-workspace", "there is no `briefs` folder here or above")
+                .why(format!("looked from `{}` upwards", error.path.display()))
+                .help("go to a workspace, name one with `--workspace DIR`, or make one: `brief init`")
+                .into()
+        }),
+    }
+}
+
+/// The working directory.
+fn here() -> Result<PathBuf, Stop> {
+    std::env::current_dir().map_err(|error| {
+        Stop::Disk(DiskError { action: "find the working directory", path: ".".into(), error })
+    })
+}

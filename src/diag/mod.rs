@@ -1,0 +1,276 @@
+//! One shape for everything the tool has to say to a person; renderers live beside it.
+//!
+//! A message says what is wrong (lower case, the person's words in backticks, no final stop), where,
+//! why it matters ([`Diagnostic::why`]) and one thing to do ([`Diagnostic::help`]).
+
+pub mod human;
+pub mod json;
+
+use std::fmt;
+use std::ops::Range;
+use std::sync::Arc;
+
+/// A text file as it was read, kept so that messages can show it.
+#[derive(Debug, PartialEq, Eq, Hash)]
+pub struct File {
+    /// The path as messages print it: relative to the workspace, with `/`.
+    pub path: String,
+    /// The whole text.
+    pub text: String,
+}
+
+/// A stretch of a file, in bytes.
+#[derive(Clone, PartialEq, Eq, Hash)]
+pub struct Span {
+    /// The file.
+    pub file: Arc<File>,
+    /// Byte offsets into [`File::text`], on character boundaries.
+    pub range: Range<usize>,
+}
+
+impl fmt::Debug for Span {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}:{}..{}", self.file.path, self.range.start, self.range.end)
+    }
+}
+
+impl Span {
+    /// A span of `file`, pulled onto character boundaries and into the text.
+    pub fn new(file: &Arc<File>, range: Range<usize>) -> Span {
+        let text = &file.text;
+        let mut start = range.start.min(text.len());
+        while !text.is_char_boundary(start) {
+            start -= 1;
+        }
+        let mut end = range.end.clamp(start, text.len());
+        while !text.is_char_boundary(end) {
+            end += 1;
+        }
+        Span { file: file.clone(), range: start..end }
+    }
+
+    /// The whole file, shown as its path alone.
+    pub fn whole(file: &Arc<File>) -> Span {
+        Span::new(file, 0..0)
+    }
+
+    /// The spanned text.
+    pub fn text(&self) -> &str {
+        &self.file.text[self.range.clone()]
+    }
+
+    /// Where `needle` stands within the span, or the span itself.
+    pub fn find(&self, needle: &str) -> Span {
+        match self.text().find(needle) {
+            Some(at) => {
+                let start = self.range.start + at;
+                Span::new(&self.file, start..start + needle.len())
+            }
+            None => self.clone(),
+        }
+    }
+
+    /// Line and column of the start, both from 1; the column counts characters.
+    pub fn line_column(&self) -> (usize, usize) {
+        let before = &self.file.text[..self.range.start];
+        let line_start = before.rfind('\n').map_or(0, |at| at + 1);
+        (before.matches('\n').count() + 1, before[line_start..].chars().count() + 1)
+    }
+}
+
+/// How bad it is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Level {
+    /// Said once, fails nothing.
+    Note,
+    /// Someone should look.
+    Warning,
+    /// The paper is not built.
+    Error,
+}
+
+impl Level {
+    /// The word in messages and in JSON.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Level::Note => "note",
+            Level::Warning => "warning",
+            Level::Error => "error",
+        }
+    }
+}
+
+/// One message.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Diagnostic {
+    /// How bad it is.
+    pub level: Level,
+    /// The name of the check or fault, kebab-case, stable.
+    pub check: &'static str,
+    /// What is wrong.
+    pub message: String,
+    /// Where; `None` for what concerns no file.
+    pub span: Option<Span>,
+    /// A word at the underlined text.
+    pub label: Option<String>,
+    /// Other places that belong to it, each with a word.
+    pub also: Vec<(Span, String)>,
+    /// Why it matters.
+    pub why: Option<String>,
+    /// One thing to do.
+    pub help: Option<String>,
+    /// The paper it concerns, by its stem.
+    pub brief: Option<String>,
+    /// The item it concerns.
+    pub item: Option<String>,
+}
+
+impl Diagnostic {
+    /// A message of any level.
+    pub fn new(level: Level, check: &'static str, message: impl Into<String>) -> Diagnostic {
+        Diagnostic {
+            level,
+            check,
+            message: message.into(),
+            span: None,
+            label: None,
+            also: Vec::new(),
+            why: None,
+            help: None,
+            brief: None,
+            item: None,
+        }
+    }
+
+    /// An error.
+    pub fn error(check: &'static str, message: impl Into<String>) -> Diagnostic {
+        Diagnostic::new(Level::Error, check, message)
+    }
+
+    /// A warning.
+    pub fn warning(check: &'static str, message: impl Into<String>) -> Diagnostic {
+        Diagnostic::new(Level::Warning, check, message)
+    }
+
+    /// A note.
+    pub fn note(check: &'static str, message: impl Into<String>) -> Diagnostic {
+        Diagnostic::new(Level::Note, check, message)
+    }
+
+    /// Where it is.
+    pub fn at(mut self, span: &Span) -> Diagnostic {
+        self.span = Some(span.clone());
+        self
+    }
+
+    /// A word at the underlined text.
+    pub fn label(mut self, label: impl Into<String>) -> Diagnostic {
+        self.label = Some(label.into());
+        self
+    }
+
+    /// Another place that belongs to it.
+    pub fn also(mut self, span: &Span, label: impl Into<String>) -> Diagnostic {
+        self.also.push((span.clone(), label.into()));
+        self
+    }
+
+    /// Why it matters.
+    pub fn why(mut self, why: impl Into<String>) -> Diagnostic {
+        self.why = Some(why.into());
+        self
+    }
+
+    /// One thing to do.
+    pub fn help(mut self, help: impl Into<String>) -> Diagnostic {
+        self.help = Some(help.into());
+        self
+    }
+
+    /// One thing to do, where there is one.
+    pub fn maybe_help(mut self, help: Option<String>) -> Diagnostic {
+        self.help = help.or(self.help);
+        self
+    }
+
+    /// The item it concerns.
+    pub fn item(mut self, id: impl Into<String>) -> Diagnostic {
+        self.item = Some(id.into());
+        self
+    }
+
+    /// Whether it stops a paper.
+    pub fn is_error(&self) -> bool {
+        self.level == Level::Error
+    }
+}
+
+/// Whether any of `diagnostics` stops a paper.
+pub fn any_error(diagnostics: &[Diagnostic]) -> bool {
+    diagnostics.iter().any(Diagnostic::is_error)
+}
+
+/// The candidate most like `word`, if one is like it at all.
+pub fn nearest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    let folded = word.to_lowercase();
+    candidates
+        .into_iter()
+        .map(|candidate| (strsim::jaro_winkler(&folded, &candidate.to_lowercase()), candidate))
+        .filter(|(likeness, _)| *likeness >= 0.82)
+        .max_by(|a, b| a.0.total_cmp(&b.0).then(b.1.cmp(a.1)))
+        .map(|(_, candidate)| candidate)
+}
+
+/// “did you mean `x`?”, or else what there is.
+pub fn did_you_mean<'a>(
+    word: &str,
+    candidates: impl IntoIterator<Item = &'a str> + Clone,
+    what: &str,
+) -> Option<String> {
+    if let Some(near) = nearest(word, candidates.clone()) {
+        return Some(format!("did you mean `{near}`?"));
+    }
+    let known: Vec<_> = candidates.into_iter().collect();
+    match known.len() {
+        0 => None,
+        1..=12 => Some(format!("{what}: {}", and_list(&known))),
+        n => Some(format!("{what}: {} and {} more", known[..10].join(", "), n - 10)),
+    }
+}
+
+/// `a`, `b` and `c`, each in backticks.
+pub fn and_list(words: &[&str]) -> String {
+    let quoted: Vec<String> = words.iter().map(|word| format!("`{word}`")).collect();
+    match quoted.split_last() {
+        None => String::new(),
+        Some((last, [])) => last.clone(),
+        Some((last, rest)) => format!("{} and {last}", rest.join(", ")),
+    }
+}
+
+/// “1 item”, “2 items”.
+pub fn count(n: usize, noun: &str) -> String {
+    if n == 1 { format!("1 {noun}") } else { format!("{n} {noun}s") }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn spans_know_their_line_and_column() {
+        let file = Arc::new(File { path: "a.toml".into(), text: "é = 1\nsöurce = 2\n".into() });
+        let span = Span::whole(&file);
+        assert_eq!(span.line_column(), (1, 1));
+        let word = Span::new(&file, 0..file.text.len()).find("= 2");
+        assert_eq!(word.line_column(), (2, 8));
+        assert_eq!(word.text(), "= 2");
+    }
+
+    #[test]
+    fn suggestions_are_near_or_none() {
+        assert_eq!(nearest("tilte", ["title", "text"]), Some("title"));
+        assert_eq!(nearest("colour", ["title", "text"]), None);
+        assert_eq!(and_list(&["a", "b", "c"]), "`a`, `b` and `c`");
+    }
+}

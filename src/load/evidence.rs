@@ -1,0 +1,297 @@
+//! `evidence/*.toml` → items.
+
+use std::collections::BTreeMap;
+
+use super::reader::{Sink, Table};
+use crate::diag::{Diagnostic, Span};
+use crate::model::At;
+use crate::model::handling::{Record, Tlp};
+use crate::model::item::{Amount, Figure, Item, Kind, Person, Primary, Support, Translation};
+use crate::model::source::{Locator, LocatorKind};
+use crate::model::text::{Text, is_id};
+
+/// What an item gets where it says nothing.
+#[derive(Debug, Clone, Copy)]
+pub struct Defaults {
+    /// Who may see it; closed unless the workspace or the file opens it.
+    pub handling: Tlp,
+}
+
+/// Reads `defaults` of the workspace or of a file.
+pub fn defaults(table: Option<Table<'_>>, outer: Defaults) -> Defaults {
+    let Some(table) = table else { return outer };
+    let handling = table.get("handling").unwrap_or(outer.handling);
+    table.finish();
+    Defaults { handling }
+}
+
+/// Reads the items of a file, in the order facts, quotations, recommendations.
+pub fn items(root: &Table<'_>, outer: Defaults) -> Vec<Item> {
+    let defaults = defaults(root.table("defaults"), outer);
+    let mut items = Vec::new();
+    for table in root.tables("fact") {
+        items.extend(item(table, "fact", defaults, fact));
+    }
+    for table in root.tables("quote") {
+        items.extend(item(table, "quotation", defaults, quote));
+    }
+    for table in root.tables("recommendation") {
+        items.extend(item(table, "recommendation", defaults, recommendation));
+    }
+    root.finish();
+    items
+}
+
+fn item(
+    table: Table<'_>,
+    noun: &str,
+    defaults: Defaults,
+    kind: impl FnOnce(&Table<'_>) -> Option<Kind>,
+) -> Option<Item> {
+    let id = id(&table, noun);
+    let table = match &id {
+        Some(id) => table.named(format!("{noun} `{}`", id.value)),
+        None => table.named(format!("a {noun}")),
+    };
+    let text = table.need_text("text", "it is the sentence that is printed");
+    let kind = kind(&table);
+    let understood = text.as_ref().and_then(|text| match noun {
+        "quotation" => Some(Text::verbatim(&text.value)),
+        _ => parse_text(text, table.sink()),
+    });
+    let item = Item {
+        supports: supports(&table),
+        primary: table.table("primary").and_then(primary),
+        as_of: table.get("as_of"),
+        review_by: table.get("review_by"),
+        topics: table.list("topics").into_iter().map(|topic: At<String>| topic.value).collect(),
+        audiences: table.maybe_list("audiences"),
+        priority: table.get("priority").unwrap_or(50),
+        handling: table.get("handling").unwrap_or(defaults.handling),
+        embargo: table.get("embargo"),
+        status: table.get("status").unwrap_or_default(),
+        sensitive: table.list("sensitive").into_iter().map(|word: At<String>| word.value).collect(),
+        note: table.text("note").map(|note| note.value),
+        people: table.tables("people").into_iter().filter_map(person).collect(),
+        translations: translations(&table),
+        id: String::new(),
+        span: table.head(),
+        text_span: text.as_ref().map_or_else(|| table.head(), |text| text.span.clone()),
+        kind: kind?,
+        text: understood?,
+    };
+    table.finish();
+    let id = id?;
+    Some(Item { span: id.span, id: id.value, ..item })
+}
+
+/// The id, which must be there and be made of letters, digits, `-` and `_`.
+fn id(table: &Table<'_>, noun: &str) -> Option<At<String>> {
+    let id = table.need_text("id", "specs, texts and messages call it by its id")?;
+    if is_id(&id.value) {
+        return Some(id);
+    }
+    table.sink().report(
+        Diagnostic::error("bad-id", format!("`{}` cannot be the id of a {noun}", id.value))
+            .at(&id.span)
+            .help("use letters of the Latin alphabet, digits, `-` and `_` only"),
+    );
+    None
+}
+
+/// Understands a text in which only names may be referred to, reporting what else it tries.
+pub fn parse_text(text: &At<String>, sink: &Sink) -> Option<Text> {
+    match Text::parse(&text.value) {
+        Ok(parsed) => Some(parsed),
+        Err(errors) => {
+            for error in errors {
+                sink.report(template_error(&error.message, &text.span.find(&error.snippet)));
+            }
+            None
+        }
+    }
+}
+
+/// The one message for everything of a template language that texts do not have.
+pub fn template_error(message: &str, span: &Span) -> Diagnostic {
+    Diagnostic::error("template", message)
+        .at(span)
+        .why("texts refer only to names and items, so that what they refer to is known before anything is printed")
+        .help("`{{ name }}` stands for an entry of the names table; in bodies `{{ fact(\"id\") }}` and `{{ quote(\"id\") }}` for items")
+}
+
+fn fact(table: &Table<'_>) -> Option<Kind> {
+    Some(Kind::Fact {
+        measure: table.text("measure").map(|measure| measure.value),
+        figure: table.table("figure").and_then(figure),
+    })
+}
+
+fn quote(table: &Table<'_>) -> Option<Kind> {
+    let speaker = table.need_text("speaker", "every quotation is printed with who said it");
+    Some(Kind::Quote {
+        record: table.get::<Record>("record").unwrap_or_default(),
+        speaker: speaker?.value,
+    })
+}
+
+fn recommendation(table: &Table<'_>) -> Option<Kind> {
+    let supported_by = table.list("supported_by");
+    let deadline = table.get("deadline");
+    let addressee =
+        table.need_text("addressee", "a recommendation asks somebody: an audience or an addressee");
+    Some(Kind::Recommendation { addressee: addressee?, supported_by, deadline })
+}
+
+fn figure(table: Table<'_>) -> Option<Figure> {
+    let value: Option<f64> = table.get("value");
+    let bound = table.text("bound").map(|bound| bound.value);
+    let low: Option<f64> = table.get("low");
+    let high: Option<f64> = table.get("high");
+    let unit = table.text("unit").map(|unit| unit.value);
+    let label = table.text("label").map(|label| label.value);
+    table.finish();
+    let amount = match (value, low, high) {
+        (Some(value), None, None) => Amount::Value { value, bound },
+        (None, Some(low), Some(high)) if low < high && bound.is_none() => Amount::Range { low, high },
+        _ => {
+            table.sink().report(
+                Diagnostic::error("figure", "a figure has either `value` or `low` and `high`")
+                    .at(&table.head())
+                    .help("write `{ value = 90, bound = \"at least\" }` or `{ low = 80_000, high = 120_000 }`, the lower first"),
+            );
+            return None;
+        }
+    };
+    Some(Figure { amount, unit, label })
+}
+
+fn supports(table: &Table<'_>) -> Vec<Support> {
+    if table.is_list("source") {
+        return table
+            .tables("source")
+            .into_iter()
+            .filter_map(|inner| {
+                let source = inner.need_text("source", "it names the source the item rests on");
+                let passage = inner.text("passage");
+                let locator = locator(&inner);
+                inner.finish();
+                Some(Support { source: source?, passage, locator })
+            })
+            .collect();
+    }
+    let passage = table.text("passage");
+    let locator = locator(table);
+    match table.text("source") {
+        Some(source) => vec![Support { source, passage, locator }],
+        None => Vec::new(),
+    }
+}
+
+fn primary(table: Table<'_>) -> Option<Primary> {
+    let name = table.need_text("name", "it is printed as whose words or figures these are");
+    let source = table.text("source");
+    let locator = locator(&table);
+    table.finish();
+    Some(Primary { name: name?.value, source, locator })
+}
+
+fn locator(table: &Table<'_>) -> Option<Locator> {
+    let inner = table.table("locator")?;
+    let found = inner.rest::<LocatorValue>(&[]);
+    match &found[..] {
+        [(kind, value)] => match locator_kind(&kind.value) {
+            Some(locator) => Some(Locator { kind: locator, value: value.value.0.clone() }),
+            None => {
+                inner.sink().report(
+                    Diagnostic::error("locator", format!("`{}` is not a kind of locator", kind.value))
+                        .at(&kind.span)
+                        .maybe_help(crate::diag::did_you_mean(
+                            &kind.value,
+                            LOCATORS.iter().map(|(word, _)| *word),
+                            "CSL has",
+                        )),
+                );
+                None
+            }
+        },
+        _ => {
+            inner.sink().report(
+                Diagnostic::error("locator", "a locator has one kind and one value")
+                    .at(&inner.head())
+                    .help("write `locator = { page = \"4\" }`"),
+            );
+            None
+        }
+    }
+}
+
+/// A page or paragraph number may be written as a number.
+struct LocatorValue(String);
+
+impl super::reader::Read for LocatorValue {
+    const EXPECTED: &'static str = "a number or a text";
+
+    fn read(value: &toml::de::DeValue<'_>, sink: &Sink) -> Result<Self, String> {
+        i64::read(value, sink)
+            .map(|number| number.to_string())
+            .or_else(|_| String::read(value, sink))
+            .map(LocatorValue)
+    }
+}
+
+/// CSL's locator terms as they are written in TOML.
+pub const LOCATORS: [(&str, LocatorKind); 18] = [
+    ("page", LocatorKind::Page),
+    ("paragraph", LocatorKind::Paragraph),
+    ("section", LocatorKind::Section),
+    ("article", LocatorKind::ArticleLocator),
+    ("chapter", LocatorKind::Chapter),
+    ("part", LocatorKind::Part),
+    ("appendix", LocatorKind::Appendix),
+    ("column", LocatorKind::Column),
+    ("figure", LocatorKind::Figure),
+    ("folio", LocatorKind::Folio),
+    ("issue", LocatorKind::Issue),
+    ("line", LocatorKind::Line),
+    ("note", LocatorKind::Note),
+    ("rule", LocatorKind::Rule),
+    ("table", LocatorKind::Table),
+    ("timestamp", LocatorKind::Timestamp),
+    ("volume", LocatorKind::Volume),
+    ("book", LocatorKind::Book),
+];
+
+/// The kind of locator a word stands for.
+pub fn locator_kind(word: &str) -> Option<LocatorKind> {
+    LOCATORS.iter().find(|(name, _)| *name == word).map(|(_, kind)| *kind)
+}
+
+fn person(table: Table<'_>) -> Option<Person> {
+    let name = table.need_text("name", "it is the person the text names");
+    let person = Person {
+        pseudonym: table.text("pseudonym").map(|text| text.value),
+        risk: table.text("risk").map(|text| text.value),
+        minor: table.get("minor").unwrap_or(false),
+        basis: table.get("basis"),
+        by: table.text("by").map(|text| text.value),
+        on: table.get("on"),
+        name: String::new(),
+    };
+    table.finish();
+    Some(Person { name: name?.value, ..person })
+}
+
+fn translations(table: &Table<'_>) -> BTreeMap<String, Translation> {
+    let Some(inner) = table.table("translations") else { return BTreeMap::new() };
+    inner
+        .entries()
+        .into_iter()
+        .filter_map(|(language, entry)| {
+            let text = entry.need_text("text", "it is the translation");
+            let by = entry.text("by").map(|by| by.value);
+            entry.finish();
+            Some((language.value, Translation { text: text?.value, by }))
+        })
+        .collect()
+}

@@ -1,0 +1,363 @@
+//! Whether what refers to something refers to something that is there.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::reader::Sink;
+use crate::diag::{Diagnostic, Span, did_you_mean};
+use crate::model::At;
+use crate::model::audience::Audience;
+use crate::model::body::Body;
+use crate::model::item::{Item, Kind};
+use crate::model::library::Library;
+use crate::model::source::Source;
+use crate::model::spec::{SectionSpec, Spec};
+use crate::model::text::Text;
+
+/// Adds an item; an id that is taken, in whatever case, is reported with both places.
+pub fn insert_item(items: &mut BTreeMap<String, Item>, item: Item, sink: &Sink) {
+    let taken = items.values().find(|other| other.id.eq_ignore_ascii_case(&item.id));
+    if let Some(first) = taken {
+        sink.report(
+            Diagnostic::error("duplicate-id", format!("the id `{}` is used twice", item.id))
+                .at(&item.span)
+                .also(&first.span, "first used here")
+                .item(&item.id)
+                .why("specs and texts could not say which of the two they mean")
+                .help("give one of them another id"),
+        );
+        return;
+    }
+    items.insert(item.id.clone(), item);
+}
+
+/// Adds a source; a key that is taken is reported with both places.
+pub fn insert_source(sources: &mut BTreeMap<String, Source>, source: Source, sink: &Sink) {
+    if let Some(first) = sources.get(&source.id) {
+        sink.report(
+            Diagnostic::error("duplicate-id", format!("the source `{}` is described twice", source.id))
+                .at(&source.span)
+                .also(&first.span, "first described here")
+                .why("items could not say which of the two they rest on")
+                .help("keep one description, or give one of them another key"),
+        );
+        return;
+    }
+    sources.insert(source.id.clone(), source);
+}
+
+/// Checks items, addressees and profiles against the library.
+pub fn check_library(library: &Library, sink: &Sink) {
+    for item in library.items.values() {
+        check_item(library, item, sink);
+    }
+    for addressee in library.addressees.values() {
+        check_names(library, &addressee.name, &addressee.span, sink);
+        for id in &addressee.raised_by {
+            check_audience(library, &At { value: id.clone(), span: addressee.span.clone() }, sink);
+        }
+    }
+    for id in library.sources.keys() {
+        if library.items.contains_key(id) {
+            let source = &library.sources[id];
+            sink.report(
+                Diagnostic::error("duplicate-id", format!("`{id}` is both an item and a source"))
+                    .at(&source.span)
+                    .also(&library.items[id].span, "the item")
+                    .why(format!("`[@{id}]` could mean either"))
+                    .help("give one of them another id"),
+            );
+        }
+    }
+    for audience in library.audiences.values() {
+        check_profile(library, audience, sink);
+    }
+}
+
+fn check_item(library: &Library, item: &Item, sink: &Sink) {
+    let report = |diagnostic: Diagnostic| sink.report(diagnostic.item(&item.id));
+    if item.is_recommendation() || item.is_fact() {
+        check_names(library, &item.text, &item.text_span, sink);
+    }
+    if item.supports.is_empty() {
+        report(
+            Diagnostic::error("no-source", format!("`{}` has no source", item.id))
+                .at(&item.span)
+                .why("no sentence goes out that no source supports")
+                .help("add `source = \"…\"` with the key of a source in briefs/sources/"),
+        );
+    }
+    for support in &item.supports {
+        check_source(library, &support.source, &item.id, sink);
+        if item.is_fact() && support.passage.is_none() {
+            report(
+                Diagnostic::error("no-source", format!("fact `{}` has no passage", item.id))
+                    .at(&support.source.span)
+                    .why("the passage is what the fact is held against")
+                    .help("add `passage = \"…\"` with the words of the source, copied as they stand"),
+            );
+        }
+        if let (true, Some(passage)) = (item.is_quote(), &support.passage) {
+            report(
+                Diagnostic::error("unknown-key", format!("quotation `{}` has a `passage`", item.id))
+                    .at(&passage.span)
+                    .why("a quotation's passage is its own text")
+                    .help("delete the line"),
+            );
+        }
+    }
+    if let Some(source) = item.primary.as_ref().and_then(|primary| primary.source.as_ref()) {
+        check_source(library, source, &item.id, sink);
+    }
+    for audience in item.audiences.iter().flatten() {
+        check_audience(library, audience, sink);
+    }
+    if let Kind::Recommendation { addressee, supported_by, .. } = &item.kind {
+        let known = library.audiences.contains_key(&addressee.value)
+            || library.addressees.contains_key(&addressee.value);
+        if !known {
+            report(
+                Diagnostic::error("unknown-addressee", format!("there is no addressee `{}`", addressee.value))
+                    .at(&addressee.span)
+                    .why("a recommendation goes only into papers for those who can act on it")
+                    .maybe_help(did_you_mean(
+                        &addressee.value,
+                        library.audiences.keys().chain(library.addressees.keys()).map(String::as_str),
+                        "audiences and addressees",
+                    )),
+            );
+        }
+        for id in supported_by {
+            match library.items.get(&id.value) {
+                Some(fact) if fact.is_fact() => {}
+                Some(other) => report(
+                    Diagnostic::error(
+                        "unknown-item",
+                        format!("`{}` is a {}; a recommendation rests on facts", id.value, other.kind_name()),
+                    )
+                    .at(&id.span)
+                    .help("name a fact"),
+                ),
+                None => report(no_such_item(library, &id.value, &id.span)),
+            }
+        }
+    }
+}
+
+fn no_such_item(library: &Library, id: &str, span: &Span) -> Diagnostic {
+    Diagnostic::error("unknown-item", format!("there is no item `{id}`"))
+        .at(span)
+        .why("what is not in the library cannot be printed or rested on")
+        .maybe_help(did_you_mean(id, library.items.keys().map(String::as_str), "there is"))
+}
+
+fn check_source(library: &Library, id: &At<String>, item: &str, sink: &Sink) {
+    if !library.sources.contains_key(&id.value) {
+        sink.report(
+            Diagnostic::error("unknown-source", format!("there is no source `{}`", id.value))
+                .at(&id.span)
+                .item(item)
+                .why("a citation needs the source's description")
+                .maybe_help(did_you_mean(&id.value, library.sources.keys().map(String::as_str), "there is")),
+        );
+    }
+}
+
+fn check_audience(library: &Library, id: &At<String>, sink: &Sink) -> bool {
+    let known = library.audiences.contains_key(&id.value);
+    if !known {
+        sink.report(
+            Diagnostic::error("unknown-audience", format!("there is no audience `{}`", id.value))
+                .at(&id.span)
+                .why("who may see what is settled by the audience's profile")
+                .maybe_help(did_you_mean(&id.value, library.audiences.keys().map(String::as_str), "audiences")),
+        );
+    }
+    known
+}
+
+fn check_names(library: &Library, text: &Text, span: &Span, sink: &Sink) {
+    for name in text.names() {
+        check_name(library, name, span, sink);
+    }
+}
+
+fn check_name(library: &Library, name: &str, span: &Span, sink: &Sink) {
+    if !library.names.contains_key(name) {
+        sink.report(
+            Diagnostic::error("unknown-name", format!("there is no name `{name}`"))
+                .at(&span.find(name))
+                .why("`{{ … }}` stands for an entry of the names table in briefs/workspace.toml")
+                .maybe_help(did_you_mean(name, library.names.keys().map(String::as_str), "names")),
+        );
+    }
+}
+
+/// A profile's type, template and style.
+fn check_profile(library: &Library, audience: &Audience, sink: &Sink) {
+    let problem = if !library.types.contains_key(&audience.document_type) {
+        Some(("unknown-type", format!("audience `{}` has the document type `{}`, which there is not", audience.id, audience.document_type),
+            did_you_mean(&audience.document_type, library.types.keys().map(String::as_str), "types")))
+    } else if let Some(template) = audience.template.as_ref().filter(|name| !has_template(library, name)) {
+        Some(("unknown-template", format!("audience `{}` has the template `{template}`, which there is not", audience.id),
+            unknown_template_help(library, template)))
+    } else if !has_style(library, &audience.style) {
+        Some(("unknown-style", format!("audience `{}` has the citation style `{}`, which there is not", audience.id, audience.style),
+            Some("use a style that CSL's archive has, or put its `.csl` file into templates/csl/".into())))
+    } else {
+        None
+    };
+    if let Some((check, message, help)) = problem {
+        sink.report(
+            Diagnostic::error(check, message)
+                .why("no paper for this audience can be set")
+                .maybe_help(help),
+        );
+    }
+}
+
+/// Whether a template of that name is built in or the workspace's own.
+pub fn has_template(library: &Library, name: &str) -> bool {
+    library.templates.contains_key(&format!("{name}.typ.j2"))
+}
+
+fn has_style(library: &Library, name: &str) -> bool {
+    library.templates.contains_key(&format!("csl/{name}.csl"))
+        || hayagriva::archive::ArchivedStyle::by_name(name).is_some()
+}
+
+fn unknown_template_help(library: &Library, name: &str) -> Option<String> {
+    let known: Vec<&str> = library
+        .templates
+        .keys()
+        .filter_map(|path| path.strip_suffix(".typ.j2"))
+        .filter(|name| !name.contains('/'))
+        .collect();
+    did_you_mean(name, known.iter().copied(), "templates")
+}
+
+/// Checks a spec against the library.
+pub fn check_spec(library: &Library, spec: &Spec, sink: &Sink) {
+    let known_audience = check_audience(library, &spec.audience, sink);
+    check_names(library, &spec.title, &spec.title.span, sink);
+    if let Some(kind) = &spec.document_type
+        && !library.types.contains_key(&kind.value)
+    {
+        sink.report(
+            Diagnostic::error("unknown-type", format!("there is no document type `{}`", kind.value))
+                .at(&kind.span)
+                .why("the type says which template sets the paper")
+                .maybe_help(did_you_mean(&kind.value, library.types.keys().map(String::as_str), "types")),
+        );
+    }
+    if let Some(template) = &spec.template
+        && !has_template(library, &template.value)
+    {
+        sink.report(
+            Diagnostic::error("unknown-template", format!("there is no template `{}`", template.value))
+                .at(&template.span)
+                .why("the template says what stands on the page")
+                .maybe_help(unknown_template_help(library, &template.value)),
+        );
+    }
+    if let Some(language) = &spec.language {
+        check_language(library, language, sink);
+    }
+    let topics: BTreeSet<&str> =
+        library.items.values().flat_map(|item| &item.topics).map(String::as_str).collect();
+    check_topics(&spec.select.topics, &topics, sink);
+    for id in spec.select.require.iter().chain(&spec.select.exclude) {
+        check_item_id(library, id, sink);
+    }
+    for id in &spec.select.require {
+        if let Some(excluded) = spec.select.exclude.iter().find(|other| other.value == id.value) {
+            sink.report(
+                Diagnostic::error("contradiction", format!("`{}` is both required and excluded", id.value))
+                    .at(&id.span)
+                    .also(&excluded.span, "excluded here")
+                    .why("one of the two cannot be meant")
+                    .help("delete one of them"),
+            );
+        }
+    }
+    let outline = known_audience
+        .then(|| library.audiences[&spec.audience.value].outline.iter())
+        .into_iter()
+        .flatten();
+    for section in spec.sections.iter().chain(outline) {
+        check_section(library, section, &topics, sink);
+    }
+    if let Some(meeting) = &spec.meeting {
+        let bodies = meeting.objectives.iter().chain(&meeting.lines);
+        for body in bodies.chain(meeting.questions.iter().map(|question| &question.a)) {
+            check_body(library, body, sink);
+        }
+    }
+    for allow in &spec.allow {
+        if let Some(item) = &allow.item {
+            check_item_id(library, item, sink);
+        }
+    }
+}
+
+fn check_language(library: &Library, language: &At<String>, sink: &Sink) {
+    let primary = language.value.split('-').next().unwrap_or_default();
+    if !library.words.contains_key(primary) {
+        sink.report(
+            Diagnostic::error("unknown-language", format!("there are no words for the language `{}`", language.value))
+                .at(&language.span)
+                .why("headings, months and page numbers would be in another language than the text")
+                .maybe_help(did_you_mean(primary, library.words.keys().map(String::as_str), "languages")),
+        );
+    }
+}
+
+fn check_topics(wanted: &[At<String>], known: &BTreeSet<&str>, sink: &Sink) {
+    for topic in wanted {
+        if !known.contains(topic.value.as_str()) {
+            sink.report(
+                Diagnostic::error("unknown-topic", format!("no item bears the topic `{}`", topic.value))
+                    .at(&topic.span)
+                    .why("a misspelt topic would leave evidence out without a word")
+                    .maybe_help(did_you_mean(&topic.value, known.iter().copied(), "topics")),
+            );
+        }
+    }
+}
+
+fn check_item_id(library: &Library, id: &At<String>, sink: &Sink) {
+    if !library.items.contains_key(&id.value) {
+        sink.report(no_such_item(library, &id.value, &id.span));
+    }
+}
+
+fn check_section(library: &Library, section: &SectionSpec, topics: &BTreeSet<&str>, sink: &Sink) {
+    if let Some(heading) = &section.heading {
+        check_names(library, heading, &section.span, sink);
+    }
+    check_topics(&section.select.topics, topics, sink);
+    for id in section.select.items.iter().chain(&section.select.exclude) {
+        check_item_id(library, id, sink);
+    }
+    if let Some(body) = &section.body {
+        check_body(library, body, sink);
+    }
+}
+
+fn check_body(library: &Library, body: &Body, sink: &Sink) {
+    for name in body.names() {
+        check_name(library, name, &body.span, sink);
+    }
+    for reference in body.references() {
+        let known = library.items.contains_key(&reference.id)
+            || library.sources.contains_key(&reference.id);
+        if !known {
+            let ids = library.items.keys().chain(library.sources.keys()).map(String::as_str);
+            sink.report(
+                Diagnostic::error("unknown-item", format!("there is no item or source `{}`", reference.id))
+                    .at(&reference.span)
+                    .why("the sentence would go out with nothing to support it")
+                    .maybe_help(did_you_mean(&reference.id, ids, "there is")),
+            );
+        }
+    }
+}

@@ -1,0 +1,417 @@
+//! Bodies of sections: Markdown, `[@item]`, `{{ name }}` → what they say and refer to.
+//!
+//! Tags and citations are lifted out before Markdown is parsed and put back afterwards, each standing
+//! meanwhile as a private-use character, a number and another private-use character, which Markdown
+//! takes for a word.
+
+use pulldown_cmark::{Event, Options, Parser, Tag as Md, TagEnd};
+
+use super::evidence::{locator_kind, template_error};
+use super::reader::Sink;
+use crate::diag::{Diagnostic, Span};
+use crate::model::At;
+use crate::model::body::{Body, BodyBlock, Inline, Reference, Style};
+use crate::model::source::{Locator, LocatorKind, is_link};
+use crate::model::text::{Piece, Tag, is_id, split};
+
+const OPEN: char = '\u{E000}';
+const CLOSE: char = '\u{E001}';
+
+/// Understands a body; what it cannot have is reported and left out.
+pub fn body(text: &At<String>, sink: &Sink) -> Option<Body> {
+    if text.value.contains([OPEN, CLOSE]) {
+        sink.report(
+            Diagnostic::error("private-use", "the text holds a private-use character (U+E000 or U+E001)")
+                .at(&text.span)
+                .why("such characters mean nothing to a reader")
+                .help("delete it"),
+        );
+        return None;
+    }
+    let mut lifted = Lifted { held: Vec::new(), span: &text.span, sink, failed: false };
+    let markdown = lifted.lift(&text.value)?;
+    let mut builder = Builder { lifted: &lifted, stack: vec![Vec::new()], ..Builder::new(&lifted) };
+    for event in Parser::new_ext(&markdown, Options::empty()) {
+        builder.event(event);
+    }
+    builder.flush();
+    let failed = builder.failed || lifted.failed;
+    let blocks = builder.stack.pop().unwrap_or_default();
+    (!failed).then(|| Body { blocks, span: text.span.clone() })
+}
+
+/// What was lifted out of a text.
+struct Lifted<'a> {
+    held: Vec<Inline>,
+    span: &'a Span,
+    sink: &'a Sink,
+    failed: bool,
+}
+
+impl Lifted<'_> {
+    fn lift(&mut self, text: &str) -> Option<String> {
+        let pieces = match split(text) {
+            Ok(pieces) => pieces,
+            Err(errors) => {
+                for error in errors {
+                    self.sink.report(template_error(&error.message, &self.span.find(&error.snippet)));
+                }
+                return None;
+            }
+        };
+        let mut out = String::with_capacity(text.len());
+        for piece in pieces {
+            match piece {
+                Piece::Words(words) => self.lift_citations(words, &mut out),
+                Piece::Tag(tag, written) => {
+                    let reference =
+                        |id: String| Reference { id, locator: None, span: self.span.find(written) };
+                    let inline = match tag {
+                        Tag::Name(name) => Inline::Name { name, style: Style::default() },
+                        Tag::Fact(id) => Inline::Fact(reference(id)),
+                        Tag::Quote(id) => Inline::Quote(reference(id)),
+                    };
+                    self.hold(inline, &mut out);
+                }
+            }
+        }
+        Some(out)
+    }
+
+    fn lift_citations(&mut self, words: &str, out: &mut String) {
+        let mut rest = words;
+        while let Some(at) = rest.find("[@") {
+            let (before, from) = rest.split_at(at);
+            let end = from.find(']').map_or(from.len(), |end| end + 1);
+            let written = &from[..end];
+            // The mark of a note stands at the word before it.
+            out.push_str(before.trim_end_matches(' '));
+            match citations(written, self.span) {
+                Ok(references) => self.hold(Inline::Cite(references), out),
+                Err(message) => {
+                    self.failed = true;
+                    self.sink.report(
+                        Diagnostic::error("citation", message)
+                            .at(&self.span.find(written.lines().next().unwrap_or(written)))
+                            .help("write `[@item]`, `[@source, p. 4]` or `[@one; @two, para. 31]`"),
+                    );
+                }
+            }
+            rest = &from[end..];
+        }
+        out.push_str(rest);
+    }
+
+    fn hold(&mut self, inline: Inline, out: &mut String) {
+        out.push(OPEN);
+        out.push_str(&self.held.len().to_string());
+        out.push(CLOSE);
+        self.held.push(inline);
+    }
+}
+
+/// `[@a; @b, p. 4]` → what it refers to.
+fn citations(written: &str, span: &Span) -> Result<Vec<Reference>, String> {
+    let inner = written
+        .strip_prefix('[')
+        .and_then(|rest| rest.strip_suffix(']'))
+        .ok_or_else(|| "this citation is never closed with `]`".to_owned())?;
+    inner
+        .split(';')
+        .map(|part| {
+            let part = part.trim();
+            let (id, locator) = match part.split_once(',') {
+                Some((id, locator)) => (id.trim(), Some(locator.trim())),
+                None => (part, None),
+            };
+            let id = id
+                .strip_prefix('@')
+                .filter(|id| is_id(id))
+                .ok_or_else(|| format!("`{part}` in a citation names no item and no source"))?;
+            let locator = locator.map(pinpoint).transpose()?;
+            Ok(Reference { id: id.to_owned(), locator, span: span.find(&format!("@{id}")) })
+        })
+        .collect()
+}
+
+/// The abbreviations a pinpoint may begin with, each with what it counts.
+const PINPOINTS: [(&str, LocatorKind); 26] = [
+    ("pp.", LocatorKind::Page),
+    ("p.", LocatorKind::Page),
+    ("pages", LocatorKind::Page),
+    ("page", LocatorKind::Page),
+    ("paras.", LocatorKind::Paragraph),
+    ("paras", LocatorKind::Paragraph),
+    ("para.", LocatorKind::Paragraph),
+    ("para", LocatorKind::Paragraph),
+    ("paragraphs", LocatorKind::Paragraph),
+    ("paragraph", LocatorKind::Paragraph),
+    ("arts.", LocatorKind::ArticleLocator),
+    ("art.", LocatorKind::ArticleLocator),
+    ("articles", LocatorKind::ArticleLocator),
+    ("article", LocatorKind::ArticleLocator),
+    ("secs.", LocatorKind::Section),
+    ("sec.", LocatorKind::Section),
+    ("sections", LocatorKind::Section),
+    ("section", LocatorKind::Section),
+    ("chap.", LocatorKind::Chapter),
+    ("ch.", LocatorKind::Chapter),
+    ("chapter", LocatorKind::Chapter),
+    ("col.", LocatorKind::Column),
+    ("vol.", LocatorKind::Volume),
+    ("note", LocatorKind::Note),
+    ("table", LocatorKind::Table),
+    ("part", LocatorKind::Part),
+];
+
+/// `p. 4`, `paras. 31–33`, `section "Prison camps"` → a locator.
+fn pinpoint(text: &str) -> Result<Locator, String> {
+    let abbreviated = PINPOINTS.iter().find_map(|(word, kind)| {
+        let value = text.strip_prefix(word)?;
+        value.starts_with([' ', '\u{A0}']).then_some((*kind, value))
+    });
+    let (kind, value) = abbreviated
+        .or_else(|| {
+            let (word, value) = text.split_once(' ')?;
+            Some((locator_kind(word)?, value))
+        })
+        .ok_or_else(|| format!("`{text}` does not say what it counts: pages, paragraphs, …"))?;
+    let value = value.trim().trim_matches(['"', '“', '”']).to_owned();
+    if value.is_empty() {
+        return Err(format!("`{text}` has no number"));
+    }
+    Ok(Locator { kind, value })
+}
+
+/// Events of Markdown → blocks.
+struct Builder<'a> {
+    lifted: &'a Lifted<'a>,
+    /// Blocks of each open container, the outermost first.
+    stack: Vec<Vec<BodyBlock>>,
+    /// Items of each open list.
+    lists: Vec<(bool, Vec<Vec<BodyBlock>>)>,
+    /// The paragraph or heading being read.
+    inlines: Vec<Inline>,
+    styles: Vec<Style>,
+    failed: bool,
+}
+
+impl<'a> Builder<'a> {
+    fn new(lifted: &'a Lifted<'a>) -> Builder<'a> {
+        Builder {
+            lifted,
+            stack: Vec::new(),
+            lists: Vec::new(),
+            inlines: Vec::new(),
+            styles: vec![Style::default()],
+            failed: false,
+        }
+    }
+
+    fn event(&mut self, event: Event<'_>) {
+        match event {
+            Event::Start(tag) => self.start(tag),
+            Event::End(tag) => self.end(tag),
+            Event::Text(text) => self.words(&text),
+            Event::Code(text) => {
+                self.push_style(|style| style.code = true);
+                self.words(&text);
+                self.styles.pop();
+            }
+            Event::SoftBreak => self.words(" "),
+            Event::HardBreak => self.inlines.push(Inline::Break),
+            Event::Html(html) | Event::InlineHtml(html) => self.refuse("HTML", html.trim()),
+            Event::Rule => self.refuse("a rule", "---"),
+            Event::InlineMath(_) | Event::DisplayMath(_) => self.refuse("a formula", "$"),
+            Event::FootnoteReference(_) => self.refuse("a footnote", "[^"),
+            Event::TaskListMarker(_) => self.refuse("a task list", "[ ]"),
+        }
+    }
+
+    fn start(&mut self, tag: Md<'_>) {
+        match tag {
+            Md::Paragraph | Md::Heading { .. } => self.flush(),
+            Md::BlockQuote(_) => {
+                self.flush();
+                self.stack.push(Vec::new());
+            }
+            Md::List(first) => {
+                self.flush();
+                self.lists.push((first.is_some(), Vec::new()));
+            }
+            Md::Item => self.stack.push(Vec::new()),
+            Md::Emphasis => self.push_style(|style| style.emph = true),
+            Md::Strong => self.push_style(|style| style.strong = true),
+            Md::Link { dest_url, .. } => {
+                if !is_link(&dest_url) {
+                    self.refuse("a link that is not http, https or mailto", &dest_url);
+                }
+                self.push_style(|style| style.link = Some(dest_url.to_string()));
+            }
+            Md::Image { dest_url, .. } => {
+                self.refuse("an image", &dest_url);
+                self.push_style(|_| {});
+            }
+            Md::CodeBlock(_) => self.refuse("a block of code", "```"),
+            _ => self.refuse("Markdown of this kind", ""),
+        }
+    }
+
+    fn end(&mut self, tag: TagEnd) {
+        match tag {
+            TagEnd::Paragraph => self.flush(),
+            TagEnd::Heading(level) => {
+                let inlines = std::mem::take(&mut self.inlines);
+                // The section's own heading is level 1, and no level may be skipped.
+                let level = (level as u8).clamp(2, 4);
+                self.block(BodyBlock::Heading(level, inlines));
+            }
+            TagEnd::BlockQuote(_) => {
+                self.flush();
+                let blocks = self.stack.pop().unwrap_or_default();
+                self.block(BodyBlock::Inset(blocks));
+            }
+            TagEnd::Item => {
+                self.flush();
+                let blocks = self.stack.pop().unwrap_or_default();
+                if let Some((_, items)) = self.lists.last_mut() {
+                    items.push(blocks);
+                }
+            }
+            TagEnd::List(_) => {
+                if let Some((ordered, items)) = self.lists.pop() {
+                    self.block(BodyBlock::List { ordered, items });
+                }
+            }
+            TagEnd::Emphasis | TagEnd::Strong | TagEnd::Link | TagEnd::Image => {
+                self.styles.pop();
+            }
+            _ => {}
+        }
+    }
+
+    fn push_style(&mut self, change: impl FnOnce(&mut Style)) {
+        let mut style = self.style();
+        change(&mut style);
+        self.styles.push(style);
+    }
+
+    fn style(&self) -> Style {
+        self.styles.last().cloned().unwrap_or_default()
+    }
+
+    fn block(&mut self, block: BodyBlock) {
+        if let Some(blocks) = self.stack.last_mut() {
+            blocks.push(block);
+        }
+    }
+
+    /// Ends the paragraph being read, if there is one.
+    fn flush(&mut self) {
+        let mut inlines = std::mem::take(&mut self.inlines);
+        if let Some(Inline::Words { text, .. }) = inlines.last_mut() {
+            text.truncate(text.trim_end().len());
+        }
+        inlines.retain(|inline| !matches!(inline, Inline::Words { text, .. } if text.is_empty()));
+        match inlines.as_slice() {
+            [] => {}
+            [Inline::Fact(reference) | Inline::Quote(reference)] => {
+                self.block(BodyBlock::Item(reference.clone()));
+            }
+            _ => self.block(BodyBlock::Paragraph(inlines)),
+        }
+    }
+
+    /// Words, with what was lifted out put back.
+    fn words(&mut self, text: &str) {
+        let mut rest = text;
+        while let Some((before, after)) = rest.split_once(OPEN) {
+            self.push_words(before);
+            let (number, after) = after.split_once(CLOSE).unwrap_or((after, ""));
+            let held = number.parse().ok().and_then(|at: usize| self.lifted.held.get(at));
+            match held.cloned() {
+                Some(Inline::Name { name, .. }) => {
+                    let style = self.style();
+                    self.inlines.push(Inline::Name { name, style });
+                }
+                Some(other) => self.inlines.push(other),
+                None => {}
+            }
+            rest = after;
+        }
+        self.push_words(rest);
+    }
+
+    fn push_words(&mut self, text: &str) {
+        if text.is_empty() {
+            return;
+        }
+        let style = self.style();
+        match self.inlines.last_mut() {
+            Some(Inline::Words { text: before, style: same }) if *same == style => {
+                before.push_str(text);
+            }
+            _ => self.inlines.push(Inline::Words { text: text.to_owned(), style }),
+        }
+    }
+
+    fn refuse(&mut self, what: &str, written: &str) {
+        self.failed = true;
+        let span = self.lifted.span.find(written.lines().next().unwrap_or(written));
+        self.lifted.sink.report(
+            Diagnostic::error("markdown", format!("a body cannot hold {what}"))
+                .at(&span)
+                .why("every form of the paper, print and screen reader alike, must say the same")
+                .help("use paragraphs, headings, lists, emphasis and links to http, https or mailto"),
+        );
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::diag::File;
+    use std::sync::Arc;
+
+    fn read(text: &str) -> (Option<Body>, Vec<Diagnostic>) {
+        let file = Arc::new(File { path: "t.toml".into(), text: text.into() });
+        let sink = Sink::new(chrono_tz::UTC);
+        let at = At { value: text.to_owned(), span: Span::new(&file, 0..text.len()) };
+        let body = body(&at, &sink);
+        (body, sink.into_found())
+    }
+
+    #[test]
+    fn citations_hold_items_sources_and_pinpoints() {
+        let (body, _) = read("One [@a]. Two [@b, p. 4; @c, paras. 31–33] *and* [@d, section \"X, y\"].");
+        let body = body.unwrap();
+        let found: Vec<_> = body
+            .references()
+            .iter()
+            .map(|r| (r.id.as_str(), r.locator.as_ref().map(|l| l.value.as_str())))
+            .collect();
+        assert_eq!(
+            found,
+            [("a", None), ("b", Some("4")), ("c", Some("31–33")), ("d", Some("X, y"))]
+        );
+    }
+
+    #[test]
+    fn an_item_alone_in_its_paragraph_is_a_block() {
+        let (body, _) = read("Before\n\n{{ quote(\"q\") }}\n\nand {{ fact(\"f\") }} after");
+        let blocks = body.unwrap().blocks;
+        assert!(matches!(&blocks[1], BodyBlock::Item(reference) if reference.id == "q"));
+        assert!(matches!(&blocks[2], BodyBlock::Paragraph(inlines) if inlines.len() == 3));
+    }
+
+    #[test]
+    fn what_a_paper_cannot_hold_is_refused() {
+        for wrong in [
+            "<b>x</b>", "![a](b.png)", "---", "```\nx\n```", "[a](javascript:x)", "[@a, 4]", "[@",
+            "{% if %}", "[@ä]",
+        ] {
+            let (body, found) = read(&format!("x {wrong}\n\n{wrong}"));
+            assert!(body.is_none() && !found.is_empty(), "{wrong}");
+        }
+    }
+}

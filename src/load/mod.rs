@@ -1,0 +1,284 @@
+//! Files → [`Library`] and [`Spec`]s: all problems of a workspace in one run, each at its place.
+
+mod builtin;
+mod evidence;
+mod links;
+mod markdown;
+mod profile;
+mod reader;
+mod settings;
+mod sources;
+mod spec;
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use crate::diag::{Diagnostic, File, did_you_mean};
+use crate::model::library::Library;
+use crate::model::spec::Spec;
+use crate::workspace::Workspace;
+
+pub use builtin::{FONTS, TEMPLATES};
+pub use profile::stem;
+use reader::{Sink, Table};
+
+/// Files of `briefs/` that are no specs.
+const NOT_SPECS: [&str; 2] = ["workspace.toml", "private.toml"];
+
+/// What loading gave: the library, the specs asked for, and everything there is to say.
+#[derive(Debug)]
+pub struct Loaded {
+    /// The library, as far as it could be read.
+    pub library: Library,
+    /// The specs that could be read.
+    pub specs: Vec<Spec>,
+    /// Problems of the library; any error among them stops every paper.
+    pub problems: Vec<Diagnostic>,
+    /// Problems of specs, by stem; an error stops that paper.
+    pub spec_problems: BTreeMap<String, Vec<Diagnostic>>,
+}
+
+/// Reads the library and the specs at `paths`.
+pub fn load(workspace: &Workspace, paths: &[PathBuf]) -> Loaded {
+    let briefs = workspace.root().join("briefs");
+    let mut disk = Disk { workspace, problems: Vec::new() };
+    let settings_path = briefs.join("workspace.toml");
+    let settings_file = match workspace.is_file(&settings_path) {
+        true => disk.file(&settings_path),
+        false => {
+            disk.problems.push(
+                Diagnostic::error("no-settings", "there is no `briefs/workspace.toml`")
+                    .why("every paper says who sends it")
+                    .help("`brief init` writes one with comments"),
+            );
+            None
+        }
+    };
+    let empty = Arc::new(File { path: "briefs/workspace.toml".into(), text: String::new() });
+    let settings_file = settings_file.unwrap_or(empty);
+    let (timezone, zone_problem) = settings::timezone(&settings_file);
+    let sink = Sink::new(timezone);
+    zone_problem.into_iter().for_each(|problem| sink.report(problem));
+    let settings = match settings_file.text.is_empty() {
+        true => settings::settings(&settings_file, &Sink::new(timezone)),
+        false => settings::settings(&settings_file, &sink),
+    };
+
+    let mut items = BTreeMap::new();
+    for file in disk.files(&briefs.join("evidence"), &["toml"]) {
+        let (parsed, _) = reader::parse(&file, &sink);
+        let table = Table::new(&parsed, &file, "an evidence file", &sink);
+        for item in evidence::items(&table, settings.defaults) {
+            links::insert_item(&mut items, item, &sink);
+        }
+    }
+
+    let mut sources = BTreeMap::new();
+    for file in disk.files_here(&briefs.join("sources"), &["toml", "yaml", "yml", "bib", "json"]) {
+        let found = if file.path.ends_with(".toml") {
+            let (parsed, _) = reader::parse(&file, &sink);
+            sources::from_toml(&Table::new(&parsed, &file, "a sources file", &sink))
+        } else {
+            sources::from_other(&file, &sink)
+        };
+        for source in found {
+            links::insert_source(&mut sources, source, &sink);
+        }
+    }
+
+    let own_audiences = disk.files_here(&briefs.join("audiences"), &["toml"]);
+    let types = built_in("templates/types.toml", builtin::TYPES);
+    let library = Library {
+        organisation: settings.organisation,
+        timezone,
+        names: settings.names,
+        addressees: settings.addressees,
+        audiences: profile::audiences(&built_ins("templates/audiences", builtin::AUDIENCES), &own_audiences, &sink),
+        types: {
+            let (parsed, _) = reader::parse(&types, &sink);
+            profile::types(&Table::new(&parsed, &types, "`types.toml`", &sink))
+        },
+        words: built_ins("templates/words", builtin::WORDS)
+            .iter()
+            .filter_map(|file| {
+                let (parsed, _) = reader::parse(file, &sink);
+                Some((stem(&file.path), profile::words_of(&Table::new(&parsed, file, "words", &sink))?))
+            })
+            .collect(),
+        items,
+        sources,
+        templates: disk.templates(),
+        fonts: disk.fonts(),
+    };
+    links::check_library(&library, &sink);
+
+    let mut specs = Vec::new();
+    let mut spec_problems = BTreeMap::new();
+    for path in paths {
+        let before = disk.problems.len();
+        let sink = Sink::new(timezone);
+        let file = disk.file(path);
+        let unreadable = disk.problems.split_off(before);
+        if let Some(spec) = file.and_then(|file| spec::spec(&file, &sink)) {
+            links::check_spec(&library, &spec, &sink);
+            specs.push(spec);
+        }
+        let stem = stem(&workspace.display(path));
+        let mut found = unreadable;
+        found.extend(sink.into_found());
+        for problem in &mut found {
+            problem.brief = Some(stem.clone());
+        }
+        spec_problems.insert(stem, found);
+    }
+
+    let mut problems = disk.problems;
+    problems.extend(sink.into_found());
+    Loaded { library, specs, problems, spec_problems }
+}
+
+fn built_in(path: &str, text: &str) -> Arc<File> {
+    Arc::new(File { path: path.to_owned(), text: text.to_owned() })
+}
+
+fn built_ins(folder: &str, files: &[(&str, &str)]) -> Vec<Arc<File>> {
+    files.iter().map(|(name, text)| built_in(&format!("{folder}/{name}"), text)).collect()
+}
+
+/// Reading files for loading: what cannot be read is said, and the rest goes on.
+struct Disk<'a> {
+    workspace: &'a Workspace,
+    problems: Vec<Diagnostic>,
+}
+
+impl Disk<'_> {
+    fn file(&mut self, path: &Path) -> Option<Arc<File>> {
+        let shown = self.workspace.display(path);
+        let bytes = match self.workspace.read(path) {
+            Ok(bytes) => bytes,
+            Err(error) => {
+                self.problems.push(
+                    Diagnostic::error("unreadable", format!("cannot read `{shown}`"))
+                        .why(error.error.to_string())
+                        .help("make the file readable, or move it out of `briefs/`"),
+                );
+                return None;
+            }
+        };
+        match String::from_utf8(bytes) {
+            Ok(text) => {
+                let text = text.strip_prefix('\u{FEFF}').map(str::to_owned).unwrap_or(text);
+                Some(Arc::new(File { path: shown, text }))
+            }
+            Err(error) => {
+                let at = error.utf8_error().valid_up_to();
+                let line = error.as_bytes()[..at].iter().filter(|byte| **byte == b'\n').count() + 1;
+                self.problems.push(
+                    Diagnostic::error("not-utf-8", format!("`{shown}` is not UTF-8"))
+                        .why(format!("the bytes at line {line} are no character, so its words are not certain"))
+                        .help("save the file again with the encoding UTF-8"),
+                );
+                None
+            }
+        }
+    }
+
+    fn paths(&mut self, listed: Result<Vec<PathBuf>, crate::workspace::DiskError>) -> Vec<PathBuf> {
+        listed.unwrap_or_else(|error| {
+            self.problems.push(
+                Diagnostic::error("unreadable", error.to_string())
+                    .why("what it holds cannot be used")
+                    .help("make the folder readable"),
+            );
+            Vec::new()
+        })
+    }
+
+    fn files(&mut self, folder: &Path, endings: &[&str]) -> Vec<Arc<File>> {
+        let paths = self.paths(self.workspace.list_deep(folder, endings));
+        paths.iter().filter_map(|path| self.file(path)).collect()
+    }
+
+    /// The files directly in a folder: those below `sources/` are snapshots.
+    fn files_here(&mut self, folder: &Path, endings: &[&str]) -> Vec<Arc<File>> {
+        let paths = self.paths(self.workspace.list(folder, endings));
+        paths.iter().filter_map(|path| self.file(path)).collect()
+    }
+
+    /// The built-in templates with the workspace's own over them.
+    fn templates(&mut self) -> BTreeMap<String, String> {
+        let mut templates: BTreeMap<String, String> = builtin::TEMPLATES
+            .iter()
+            .map(|(path, text)| ((*path).to_owned(), (*text).to_owned()))
+            .collect();
+        let folder = self.workspace.root().join("templates");
+        for file in self.files(&folder, &["j2", "typ", "csl"]) {
+            if let Some(path) = file.path.strip_prefix("templates/") {
+                templates.insert(path.to_owned(), file.text.clone());
+            }
+        }
+        templates
+    }
+
+    fn fonts(&mut self) -> Vec<(String, Arc<Vec<u8>>)> {
+        let folder = self.workspace.root().join("fonts");
+        let paths = self.paths(self.workspace.list_deep(&folder, &["ttf", "otf", "ttc", "otc"]));
+        paths
+            .into_iter()
+            .filter_map(|path| {
+                let bytes = self.workspace.read(&path).ok()?;
+                let built_in = builtin::FONTS.iter().any(|(_, font)| *font == bytes);
+                (!built_in).then(|| (self.workspace.display(&path), Arc::new(bytes)))
+            })
+            .collect()
+    }
+}
+
+/// The specs of a workspace: the files directly in `briefs/` that are no settings.
+///
+/// # Errors
+/// When the folder cannot be listed.
+pub fn spec_paths(workspace: &Workspace) -> Result<Vec<PathBuf>, crate::workspace::DiskError> {
+    let mut paths = workspace.list(&workspace.root().join("briefs"), &["toml"])?;
+    paths.retain(|path| {
+        path.file_name().is_some_and(|name| !NOT_SPECS.iter().any(|not| name == *not))
+    });
+    Ok(paths)
+}
+
+/// The spec a person means by `uk-gov`, `uk-gov.toml` or a path.
+///
+/// # Errors
+/// When there is no such spec; the message says which there are.
+pub fn find_spec(workspace: &Workspace, from: &Path, word: &str) -> Result<PathBuf, Diagnostic> {
+    let briefs = workspace.root().join("briefs");
+    let named = Path::new(word);
+    let candidates = [
+        from.join(named),
+        briefs.join(named),
+        briefs.join(format!("{word}.toml")),
+        from.join(format!("{word}.toml")),
+    ];
+    let found = candidates.into_iter().find(|path| {
+        path.extension().is_some_and(|ending| ending == "toml") && workspace.is_file(path)
+    });
+    if let Some(path) = found {
+        let not_spec = path.file_name().is_some_and(|name| NOT_SPECS.iter().any(|not| name == *not));
+        if !not_spec {
+            return Ok(path);
+        }
+    }
+    let stems: Vec<String> = spec_paths(workspace)
+        .unwrap_or_default()
+        .iter()
+        .map(|path| stem(&workspace.display(path)))
+        .collect();
+    Err(Diagnostic::error("no-such-spec", format!("there is no spec `{word}`"))
+        .maybe_help(did_you_mean(
+            word.trim_end_matches(".toml"),
+            stems.iter().map(String::as_str),
+            "there is",
+        )
+        .or_else(|| Some("`brief new` writes one".into()))))
+}

@@ -1,0 +1,156 @@
+//! `workspace.toml` → organisation, names, addressees, defaults.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use super::evidence::{Defaults, defaults, parse_text};
+use super::reader::{self, Sink, Table};
+use crate::diag::{Diagnostic, File};
+use crate::model::At;
+use crate::model::handling::Tlp;
+use crate::model::library::{Addressee, Organisation};
+use crate::model::text::{Name, NameForm};
+use crate::paper::Contact;
+
+/// What `workspace.toml` says.
+#[derive(Debug)]
+pub struct Settings {
+    /// Who sends the papers.
+    pub organisation: Organisation,
+    /// The names table.
+    pub names: BTreeMap<String, Name>,
+    /// Addressees that are not audiences.
+    pub addressees: BTreeMap<String, Addressee>,
+    /// What items get where they say nothing: closed, where the workspace says nothing either.
+    pub defaults: Defaults,
+}
+
+/// The workspace's time zone, read ahead of everything: times without a zone are in it.
+pub fn timezone(file: &Arc<File>) -> (chrono_tz::Tz, Option<Diagnostic>) {
+    let quiet = Sink::new(chrono_tz::UTC);
+    let (parsed, _) = reader::parse(file, &quiet);
+    let table = Table::new(&parsed, file, "", &quiet);
+    let Some(zone) = table.table("organisation").and_then(|table| table.at::<String>("timezone"))
+    else {
+        return (chrono_tz::UTC, None);
+    };
+    match zone.value.parse() {
+        Ok(zone) => (zone, None),
+        Err(_) => (
+            chrono_tz::UTC,
+            Some(
+                Diagnostic::error("timezone", format!("`{}` is not a time zone", zone.value))
+                    .at(&zone.span)
+                    .why("embargoes and meetings are in the workspace's zone")
+                    .help("use a name of the IANA database, e.g. \"Europe/London\""),
+            ),
+        ),
+    }
+}
+
+/// Reads the file.
+pub fn settings(file: &Arc<File>, sink: &Sink) -> Settings {
+    let (parsed, _) = reader::parse(file, sink);
+    let table = Table::new(&parsed, file, "`workspace.toml`", sink);
+    let settings = Settings {
+        organisation: table.table("organisation").map(organisation).unwrap_or_default(),
+        names: table.table("names").map(names).unwrap_or_default(),
+        addressees: table.table("addressees").map(addressees).unwrap_or_default(),
+        defaults: defaults(table.table("defaults"), Defaults { handling: Tlp::Amber }),
+    };
+    if !table.has("organisation") {
+        sink.report(
+            Diagnostic::error("missing-key", "the workspace has no `[organisation]`")
+                .at(&table.head())
+                .why("every paper says who sends it")
+                .help("add `[organisation]` with `name = \"…\"` to briefs/workspace.toml"),
+        );
+    }
+    table.finish();
+    settings
+}
+
+fn organisation(table: Table<'_>) -> Organisation {
+    let name = table.need_text("name", "every paper says who sends it");
+    let organisation = Organisation {
+        name: name.map(|name| name.value).unwrap_or_default(),
+        notice: table.text("notice").map(|notice| notice.value),
+        about: table.text("about").and_then(|about| parse_text(&about, table.sink())),
+        contact: table.table("contact").map(contact),
+    };
+    table.text("timezone");
+    table.finish();
+    organisation
+}
+
+fn contact(table: Table<'_>) -> Contact {
+    let text = |key| table.text(key).map(|text: At<String>| text.value);
+    let contact = Contact {
+        name: text("name"),
+        email: text("email"),
+        phone: text("phone"),
+        out_of_hours: text("out_of_hours"),
+    };
+    table.finish();
+    contact
+}
+
+fn names(table: Table<'_>) -> BTreeMap<String, Name> {
+    table
+        .entries()
+        .into_iter()
+        .filter_map(|(id, entry)| {
+            let entry = entry.named(format!("name `{}`", id.value));
+            let default = entry.need::<NameForm>("default", "it is printed where an audience has no form of its own");
+            let variants = entry.list("variants");
+            let forms = entry.rest::<NameForm>(&["default", "variants"]);
+            Some((
+                id.value,
+                Name {
+                    default: default?.value,
+                    by_audience: forms
+                        .into_iter()
+                        .map(|(audience, form)| (audience.value, form.value))
+                        .collect(),
+                    variants: variants.into_iter().map(|variant: At<String>| variant.value).collect(),
+                },
+            ))
+        })
+        .collect()
+}
+
+impl reader::Read for NameForm {
+    const EXPECTED: &'static str = "a text or { full = \"…\", short = \"…\" }";
+
+    fn read(value: &toml::de::DeValue<'_>, sink: &Sink) -> Result<NameForm, String> {
+        let toml::de::DeValue::Table(table) = value else {
+            return String::read(value, sink).map(|full| NameForm { full, short: None });
+        };
+        let text = |key: &str| table.get(key).map(|value| String::read(value.get_ref(), sink));
+        let full = text("full").ok_or("`full` is missing")??;
+        let short = text("short").transpose()?;
+        if table.len() > 1 + usize::from(short.is_some()) {
+            return Err("a form has only `full` and `short`".into());
+        }
+        Ok(NameForm { full, short })
+    }
+}
+
+fn addressees(table: Table<'_>) -> BTreeMap<String, Addressee> {
+    table
+        .entries()
+        .into_iter()
+        .filter_map(|(id, entry)| {
+            let entry = entry.named(format!("addressee `{}`", id.value));
+            let name = entry.need_text("name", "it is printed beside what it is asked");
+            let raised_by = entry.list("raised_by");
+            entry.finish();
+            let addressee = Addressee {
+                name: parse_text(&name?, entry.sink())?,
+                raised_by: raised_by.into_iter().map(|id: At<String>| id.value).collect(),
+                span: id.span,
+            };
+            Some((id.value, addressee))
+        })
+        .collect()
+}

@@ -1,0 +1,304 @@
+//! `sources.toml`, `*.yaml` (Hayagriva), `*.bib` (BibLaTeX), `*.json` (CSL-JSON) → sources.
+
+use std::sync::Arc;
+
+use hayagriva::Entry;
+use serde_json::{Map, Value, json};
+
+use super::reader::{Sink, Table};
+use crate::diag::{Diagnostic, File, Span, did_you_mean};
+use crate::model::At;
+use crate::model::date::PartialDate;
+use crate::model::source::Source;
+
+/// Hayagriva's fields (its file format, 0.10).
+const FIELDS: [&str; 28] = [
+    "type", "title", "author", "date", "parent", "abstract", "genre", "editor", "affiliated",
+    "publisher", "location", "organization", "issue", "volume", "volume-total", "chapter",
+    "edition", "page-range", "page-total", "time-range", "runtime", "url", "serial-number",
+    "language", "archive", "archive-location", "call-number", "note",
+];
+
+/// Hayagriva's entry types.
+const TYPES: [&str; 30] = [
+    "article", "chapter", "entry", "anthos", "report", "thesis", "web", "scene", "artwork",
+    "patent", "case", "newspaper", "legislation", "manuscript", "post", "misc", "performance",
+    "periodical", "proceedings", "book", "blog", "reference", "conference", "anthology",
+    "repository", "thread", "video", "audio", "exhibition", "original",
+];
+
+/// Fields of ours; the rest is Hayagriva's.
+const OURS: [&str; 5] = ["attribution", "archive-url", "refresh", "url-accessed", "date"];
+
+/// Reads `sources.toml`: one table a source.
+pub fn from_toml(root: &Table<'_>) -> Vec<Source> {
+    root.entries().into_iter().filter_map(|(id, table)| source(&id, table)).collect()
+}
+
+fn source(id: &At<String>, table: Table<'_>) -> Option<Source> {
+    let table = table.named(format!("source `{}`", id.value));
+    let kind = table.need_text("type", "how a source is cited depends on what it is")?;
+    if !TYPES.contains(&kind.value.as_str()) {
+        table.sink().report(
+            Diagnostic::error("source-type", format!("`{}` is not a type of source", kind.value))
+                .at(&kind.span)
+                .maybe_help(did_you_mean(&kind.value, TYPES, "Hayagriva has")),
+        );
+        return None;
+    }
+    table.need_text("title", "a reader finds a source by its title");
+    let attribution = table.text("attribution").map(|text| text.value);
+    let archive_url = table.text("archive-url").map(|text| text.value);
+    let refresh = table.text("refresh");
+    let date = table.need::<SourceDate>("date", "a reader must know how old a source is; `date = \"unknown\"` where nobody knows");
+    let accessed = table.get::<PartialDate>("url-accessed");
+    if let Some(refresh) = &refresh
+        && refresh.value != "never"
+    {
+        table.sink().report(
+            Diagnostic::error("wrong-type", "`refresh` can only be \"never\"")
+                .at(&refresh.span)
+                .help("leave `refresh` out to have the source asked again"),
+        );
+    }
+    table.finish_with(&FIELDS);
+
+    let mut fields = table.json(&OURS);
+    if let Some(SourceDate(Some(date))) = date.map(|date| date.value) {
+        fields.insert("date".into(), date.to_string().into());
+    }
+    if let Some(accessed) = accessed
+        && let Some(url) = fields.get("url").cloned()
+    {
+        fields.insert("url".into(), json!({ "value": url, "date": accessed.to_string() }));
+    }
+    let entry = match entry(&id.value, fields) {
+        Ok(entry) => entry,
+        Err(reason) => {
+            table.sink().report(
+                Diagnostic::error("source", format!("source `{}` cannot be read: {reason}", id.value))
+                    .at(&id.span)
+                    .help("the fields and their values are those of Hayagriva's file format"),
+            );
+            return None;
+        }
+    };
+    Some(Source {
+        id: id.value.clone(),
+        entry,
+        attribution,
+        archive_url,
+        refresh: refresh.is_none(),
+        span: id.span.clone(),
+    })
+}
+
+/// A date, or that it is unknown.
+struct SourceDate(Option<PartialDate>);
+
+impl super::reader::Read for SourceDate {
+    const EXPECTED: &'static str = "a year, a month, a date or \"unknown\"";
+
+    fn read(value: &toml::de::DeValue<'_>, sink: &Sink) -> Result<Self, String> {
+        if String::read(value, sink).is_ok_and(|text| text == "unknown") {
+            return Ok(SourceDate(None));
+        }
+        PartialDate::read(value, sink).map(|date| SourceDate(Some(date)))
+    }
+}
+
+/// One entry from its fields. Hayagriva reads YAML, of which JSON is a part.
+fn entry(id: &str, fields: Map<String, Value>) -> Result<Entry, String> {
+    let document = json!({ id: fields }).to_string();
+    let library = hayagriva::io::from_yaml_str(&document).map_err(|error| error.to_string())?;
+    library.iter().next().cloned().ok_or_else(|| "it is empty".into())
+}
+
+/// Reads a file of another format; a fault concerns the whole file.
+pub fn from_other(file: &Arc<File>, sink: &Sink) -> Vec<Source> {
+    let ending = file.path.rsplit('.').next().unwrap_or_default();
+    let (format, read) = match ending {
+        "bib" => ("BibLaTeX", from_biblatex(&file.text)),
+        "json" => ("CSL-JSON", from_csl_json(&file.text)),
+        _ => (
+            "Hayagriva YAML",
+            hayagriva::io::from_yaml_str(&file.text)
+                .map(|library| library.iter().cloned().collect())
+                .map_err(|error| error.to_string()),
+        ),
+    };
+    match read {
+        Ok(entries) => entries
+            .into_iter()
+            .map(|entry: Entry| Source {
+                id: entry.key().to_owned(),
+                span: Span::new(file, 0..file.text.len()).find(entry.key()),
+                entry,
+                attribution: None,
+                archive_url: None,
+                refresh: true,
+            })
+            .collect(),
+        Err(reason) => {
+            sink.report(
+                Diagnostic::error("source", format!("this is not {format}: {}", reason.trim()))
+                    .at(&Span::whole(file))
+                    .why("none of the sources in this file can be used")
+                    .help("export the file again from the program it comes from"),
+            );
+            Vec::new()
+        }
+    }
+}
+
+fn from_biblatex(text: &str) -> Result<Vec<Entry>, String> {
+    match hayagriva::io::from_biblatex_str(text) {
+        Ok(library) => Ok(library.iter().cloned().collect()),
+        Err(errors) => {
+            Err(errors.iter().map(ToString::to_string).collect::<Vec<_>>().join("; "))
+        }
+    }
+}
+
+/// CSL-JSON (citeproc-js and Zotero's export) → entries.
+fn from_csl_json(text: &str) -> Result<Vec<Entry>, String> {
+    let items: Vec<Map<String, Value>> =
+        serde_json::from_str(text).map_err(|error| error.to_string())?;
+    items
+        .iter()
+        .enumerate()
+        .map(|(at, item)| {
+            let id = item
+                .get("id")
+                .map(plain)
+                .ok_or_else(|| format!("entry {} has no `id`", at + 1))?;
+            entry(&id, csl_fields(item)).map_err(|reason| format!("entry `{id}`: {reason}"))
+        })
+        .collect()
+}
+
+fn plain(value: &Value) -> String {
+    value.as_str().map_or_else(|| value.to_string(), str::to_owned)
+}
+
+fn csl_fields(item: &Map<String, Value>) -> Map<String, Value> {
+    let text = |key: &str| item.get(key).filter(|value| !value.is_null()).map(plain);
+    let csl_type = text("type").unwrap_or_default();
+    // The type, and the type of what it stands in.
+    let (kind, within) = match csl_type.as_str() {
+        "article-journal" | "article-magazine" => ("article", Some("periodical")),
+        "article-newspaper" => ("article", Some("newspaper")),
+        "chapter" | "paper-conference" => ("chapter", Some("book")),
+        "webpage" => ("web", Some("web")),
+        "post-weblog" => ("article", Some("blog")),
+        "post" => ("post", Some("thread")),
+        "report" => ("report", None),
+        "thesis" => ("thesis", None),
+        "book" => ("book", None),
+        "legislation" | "bill" | "treaty" | "regulation" => ("legislation", None),
+        "legal_case" => ("case", None),
+        "motion_picture" | "broadcast" => ("video", None),
+        _ => ("misc", None),
+    };
+    let mut fields = Map::new();
+    let mut parent = Map::new();
+    fields.insert("type".into(), kind.into());
+    for (csl, ours) in [
+        ("title", "title"),
+        ("publisher-place", "location"),
+        ("language", "language"),
+        ("genre", "genre"),
+        ("abstract", "abstract"),
+        ("edition", "edition"),
+        ("page", "page-range"),
+    ] {
+        if let Some(value) = text(csl) {
+            fields.insert(ours.into(), value.into());
+        }
+    }
+    let numbers = if within.is_some() { &mut parent } else { &mut fields };
+    for (csl, ours) in [("volume", "volume"), ("issue", "issue"), ("publisher", "publisher")] {
+        if let Some(value) = text(csl) {
+            numbers.insert(ours.into(), value.into());
+        }
+    }
+    for (csl, ours) in [("author", "author"), ("editor", "editor")] {
+        let names: Vec<Value> =
+            item.get(csl).and_then(Value::as_array).into_iter().flatten().map(name).collect();
+        if !names.is_empty() {
+            fields.insert(ours.into(), names.into());
+        }
+    }
+    if let Some(date) = item.get("issued").and_then(csl_date) {
+        fields.insert("date".into(), date.into());
+    }
+    if let Some(url) = text("URL") {
+        let url = match item.get("accessed").and_then(csl_date) {
+            Some(date) => json!({ "value": url, "date": date }),
+            None => url.into(),
+        };
+        fields.insert("url".into(), url);
+    }
+    let mut serial = Map::new();
+    for (csl, ours) in [("number", "serial"), ("DOI", "doi"), ("ISBN", "isbn"), ("ISSN", "issn")] {
+        if let Some(value) = text(csl) {
+            serial.insert(ours.into(), value.into());
+        }
+    }
+    if !serial.is_empty() {
+        fields.insert("serial-number".into(), serial.into());
+    }
+    if let (Some(within), Some(title)) = (within, text("container-title")) {
+        parent.insert("type".into(), within.into());
+        parent.insert("title".into(), title.into());
+        fields.insert("parent".into(), parent.into());
+    } else {
+        fields.extend(parent);
+    }
+    fields
+}
+
+fn name(person: &Value) -> Value {
+    let part = |key: &str| person.get(key).and_then(Value::as_str).unwrap_or_default();
+    match (part("literal"), part("family")) {
+        ("", family) if part("given").is_empty() => json!({ "name": family }),
+        ("", family) => {
+            json!({ "name": family, "given-name": part("given"), "prefix": part("non-dropping-particle"), "suffix": part("suffix") })
+        }
+        (literal, _) => json!({ "name": literal }),
+    }
+}
+
+fn csl_date(date: &Value) -> Option<String> {
+    let parts = date.get("date-parts")?.get(0)?.as_array()?;
+    let number = |at: usize| parts.get(at).and_then(|part| plain(part).parse::<u32>().ok());
+    let mut text = format!("{:04}", number(0)?);
+    for part in [number(1), number(2)] {
+        match part {
+            Some(part) => text.push_str(&format!("-{part:02}")),
+            None => break,
+        }
+    }
+    PartialDate::parse(&text).map(|date| date.to_string())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn csl_json_biblatex_and_yaml_agree() {
+        let json = r#"[{"id":"x","type":"report","title":"A Report","author":[{"family":"Doe","given":"Jane"}],"issued":{"date-parts":[[2013,9,11]]},"URL":"https://example.org/x"}]"#;
+        let bib = "@report{x, title={A Report}, author={Doe, Jane}, date={2013-09-11}, url={https://example.org/x}, type={report}, institution={I}}";
+        let yaml = "x: { type: report, title: A Report, author: 'Doe, Jane', date: 2013-09-11, url: 'https://example.org/x' }";
+        for (name, text) in [("a.json", json), ("a.bib", bib), ("a.yaml", yaml)] {
+            let file = Arc::new(File { path: name.into(), text: text.into() });
+            let sink = Sink::new(chrono_tz::UTC);
+            let sources = from_other(&file, &sink);
+            assert_eq!(sink.into_found(), [], "{name}");
+            assert_eq!(sources[0].title(), "A Report", "{name}");
+            assert_eq!(sources[0].in_a_sentence(), "Jane Doe", "{name}");
+            assert_eq!(sources[0].url().as_deref(), Some("https://example.org/x"), "{name}");
+        }
+    }
+}

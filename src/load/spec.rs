@@ -1,0 +1,210 @@
+//! A spec file → a spec.
+
+use std::sync::Arc;
+
+use super::evidence::parse_text;
+use super::markdown;
+use super::profile::stem;
+use super::reader::{self, Read, Sink, Table};
+use crate::diag::{Diagnostic, File, Span, did_you_mean};
+use crate::model::At;
+use crate::model::audience::Limits;
+use crate::model::body::Body;
+use crate::model::spec::{
+    Allow, Attendee, Meeting, Question, SectionSelect, SectionSpec, SectionSpecKind, Select, Spec,
+};
+use crate::paper::SectionKind;
+
+/// Reads a spec; `None` where what is missing leaves no paper to speak of.
+pub fn spec(file: &Arc<File>, sink: &Sink) -> Option<Spec> {
+    let (parsed, whole) = reader::parse(file, sink);
+    let table = Table::new(&parsed, file, format!("spec `{}`", stem(&file.path)), sink);
+    let title = table.need_text("title", "the paper needs a name");
+    let audience = table.need_text("audience", "what a paper may hold depends on who reads it");
+    let title_text = title.as_ref().and_then(|title| parse_text(title, sink));
+    let spec = Spec {
+        stem: stem(&file.path),
+        document_type: table.text("type"),
+        template: table.text("template"),
+        date: table.get("date"),
+        language: table.text("language"),
+        handling: table.at("handling"),
+        embargo: table.at("embargo"),
+        meeting: table.table("meeting").and_then(meeting),
+        select: table.table("select").map(select).unwrap_or_default(),
+        sections: table
+            .tables("section")
+            .into_iter()
+            .filter_map(|inner| section(inner, false))
+            .collect(),
+        allow: table.tables("allow").into_iter().filter_map(allow).collect(),
+        span: Span::whole(file),
+        title: At { value: title_text?, span: title?.span },
+        audience: audience?,
+    };
+    table.finish();
+    whole.then_some(spec)
+}
+
+fn meeting(table: Table<'_>) -> Option<Meeting> {
+    let with = table.need_text("with", "the pack is for a meeting with somebody");
+    let meeting = Meeting {
+        when: table.get("when"),
+        place: table.text("place").map(|place| place.value),
+        attendees: table.tables("attendees").into_iter().filter_map(attendee).collect(),
+        objectives: bodies(&table, "objectives"),
+        lines: bodies(&table, "lines"),
+        questions: table.tables("questions").into_iter().filter_map(question).collect(),
+        with: String::new(),
+    };
+    table.finish();
+    Some(Meeting { with: with?.value, ..meeting })
+}
+
+fn bodies(table: &Table<'_>, key: &'static str) -> Vec<Body> {
+    table.list(key).iter().filter_map(|text| markdown::body(text, table.sink())).collect()
+}
+
+fn attendee(table: Table<'_>) -> Option<Attendee> {
+    let name = table.need_text("name", "it says who will be there");
+    let role = table.text("role").map(|role| role.value);
+    let bio = table.text("bio").map(|bio| bio.value);
+    table.finish();
+    Some(Attendee { name: name?.value, role, bio })
+}
+
+fn question(table: Table<'_>) -> Option<Question> {
+    let q = table.need_text("q", "it is the question that may be asked");
+    let a = table.need_text("a", "a question without an answer helps nobody in the room");
+    let a = a.as_ref().and_then(|answer| markdown::body(answer, table.sink()));
+    table.finish();
+    Some(Question { q: q?.value, a: a? })
+}
+
+fn select(table: Table<'_>) -> Select {
+    let table = table.named("`select`");
+    let select = Select {
+        topics: table.list("topics"),
+        since: table.get::<i64>("since").and_then(|year| year.try_into().ok()),
+        require: table.list("require"),
+        exclude: table.list("exclude"),
+        limits: limits(&table, Limits::default()),
+    };
+    table.finish();
+    select
+}
+
+/// Reads `facts = { limit = 8 }` and its like.
+pub fn limits(table: &Table<'_>, base: Limits) -> Limits {
+    let limit = |key: &'static str| {
+        let inner = table.table(key)?;
+        let limit = inner.get::<usize>("limit");
+        inner.finish();
+        limit
+    };
+    Limits {
+        facts: limit("facts").or(base.facts),
+        quotes: limit("quotes").or(base.quotes),
+        recommendations: limit("recommendations").or(base.recommendations),
+        key_figures: limit("key-figures").or(base.key_figures),
+    }
+}
+
+/// The words section kinds are written with.
+const KINDS: [(&str, SectionKind); 14] = [
+    ("text", SectionKind::Text),
+    ("in-brief", SectionKind::InBrief),
+    ("key-figures", SectionKind::KeyFigures),
+    ("facts", SectionKind::Facts),
+    ("quotes", SectionKind::Quotes),
+    ("recommendations", SectionKind::Recommendations),
+    ("timeline", SectionKind::Timeline),
+    ("contacts", SectionKind::Contacts),
+    ("notes-to-editors", SectionKind::NotesToEditors),
+    ("about", SectionKind::About),
+    ("objectives", SectionKind::Objectives),
+    ("lines", SectionKind::Lines),
+    ("questions", SectionKind::Questions),
+    ("attendees", SectionKind::Attendees),
+];
+
+impl Read for SectionKind {
+    const EXPECTED: &'static str = "a kind of section";
+
+    fn read(value: &toml::de::DeValue<'_>, sink: &Sink) -> Result<SectionKind, String> {
+        let word = String::read(value, sink)?;
+        KINDS
+            .iter()
+            .find(|(name, _)| *name == word)
+            .map(|(_, kind)| *kind)
+            .ok_or_else(|| {
+                did_you_mean(&word, KINDS.iter().map(|(name, _)| *name), "kinds").unwrap_or_default()
+            })
+    }
+}
+
+/// Reads a section of a spec or of a profile's outline, where `background` is a kind too.
+pub fn section(table: Table<'_>, outline: bool) -> Option<SectionSpec> {
+    let table = table.named("a section");
+    let background = outline && table.at::<String>("kind").is_some_and(|kind| kind.value == "background");
+    let kind = if background {
+        SectionSpecKind::Background
+    } else if table.has("kind") {
+        SectionSpecKind::Section(table.get("kind")?)
+    } else {
+        SectionSpecKind::Section(SectionKind::Text)
+    };
+    let heading = table.text("heading").and_then(|heading| parse_text(&heading, table.sink()));
+    let body = table.text("body");
+    if body.is_none()
+        && matches!(kind, SectionSpecKind::Section(SectionKind::Text | SectionKind::InBrief))
+        && !table.has("body")
+    {
+        table.sink().report(
+            Diagnostic::error("missing-key", "a section of text has no `body`")
+                .at(&table.head())
+                .why("a heading without text helps no reader")
+                .help("write `body = \"\"\"…\"\"\"`, or give the section another `kind`"),
+        );
+    }
+    let section = SectionSpec {
+        kind,
+        heading,
+        body: body.and_then(|body| markdown::body(&body, table.sink())),
+        select: table.table("select").map(section_select).unwrap_or_default(),
+        span: table.head(),
+    };
+    table.finish();
+    Some(section)
+}
+
+fn section_select(table: Table<'_>) -> SectionSelect {
+    let table = table.named("`select` of a section");
+    let select = SectionSelect {
+        topics: table.list("topics"),
+        items: table.list("require"),
+        exclude: table.list("exclude"),
+        limit: table.get("limit"),
+    };
+    table.finish();
+    select
+}
+
+fn allow(table: Table<'_>) -> Option<Allow> {
+    let table = table.named("an `allow`");
+    let check = table.need_text("check", "it says which check is overridden");
+    let by = table.need_text("by", "an override has someone who answers for it");
+    let reason = table.need_text("reason", "an override has a reason");
+    let on = table.need("on", "an override has a date");
+    let item = table.text("item");
+    let until = table.get("until");
+    table.finish();
+    Some(Allow {
+        check: check?,
+        item,
+        by: by?.value,
+        reason: reason?.value,
+        on: on?.value,
+        until,
+    })
+}

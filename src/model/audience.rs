@@ -1,0 +1,108 @@
+//! Audiences: house style, citation style, terminology, limits, ceiling of handling, outline.
+
+use std::collections::BTreeMap;
+
+use super::date::DateWords;
+use super::handling::Tlp;
+use super::spec::SectionSpec;
+
+/// A profile, with whatever it extends already merged in.
+#[derive(Debug, Clone)]
+pub struct Audience {
+    /// Its id, the profile's file name without ending.
+    pub id: String,
+    /// As printed: “UK government”.
+    pub name: String,
+    /// Whether it is our own side; only such papers hold what is internal.
+    pub internal: bool,
+    /// The document type when the spec says none.
+    pub document_type: String,
+    /// A template instead of the document type's.
+    pub template: Option<String>,
+    /// BCP 47 tag when the spec says none.
+    pub language: String,
+    /// The most restricted label it may see.
+    pub ceiling: Tlp,
+    /// Whether the label is printed.
+    pub marking: bool,
+    /// Whether paragraphs are numbered.
+    pub numbered: bool,
+    /// The accent colour, `#rrggbb`.
+    pub accent: Option<String>,
+    /// How it cites.
+    pub citations: CitationForm,
+    /// The CSL style: a bundled style's name, or a file of `templates/csl/`.
+    pub style: String,
+    /// Opening and closing quotation marks.
+    pub quotation_marks: (String, String),
+    /// Whether a name is printed in full at first mention.
+    pub full_names: bool,
+    /// Whose recommendations a paper for it may hold.
+    pub asks: Asks,
+    /// Whether recommendations carry labels (R1, R2 …) or go on with the paragraphs' numbers.
+    pub labels: bool,
+    /// How many of each kind, when the spec says nothing.
+    pub limits: Limits,
+    /// The sections when the spec has none.
+    pub outline: Vec<SectionSpec>,
+}
+
+/// How citations are printed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum CitationForm {
+    /// Notes at the foot.
+    Notes,
+    /// Attribution in the sentence, with a link.
+    Sentence,
+}
+
+/// Whose recommendations a paper may hold.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Asks {
+    /// Those the audience can act on, or raise with whom they are addressed to.
+    Addressed,
+    /// All: the paper reports what is asked of others.
+    All,
+}
+
+/// How many items of each kind; `None` is no limit.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Limits {
+    /// Facts.
+    pub facts: Option<usize>,
+    /// Quotations.
+    pub quotes: Option<usize>,
+    /// Recommendations.
+    pub recommendations: Option<usize>,
+    /// Figures in a key-figures section.
+    pub key_figures: Option<usize>,
+}
+
+/// A kind of document.
+#[derive(Debug, Clone)]
+pub struct DocumentType {
+    /// Its id.
+    pub id: String,
+    /// Its label by language, e.g. “Briefing”.
+    pub label: String,
+    /// Its template, without ending.
+    pub template: String,
+    /// Whether it says when it may be published, as a press release does.
+    pub release_line: bool,
+}
+
+/// The words the tool itself prints, in one language.
+#[derive(Debug, Clone)]
+pub struct Words {
+    /// By key.
+    pub words: BTreeMap<String, String>,
+    /// Dates.
+    pub dates: DateWords,
+}
+
+impl Words {
+    /// The word for `key`; the key itself where the language lacks it.
+    pub fn get<'a>(&'a self, key: &'a str) -> &'a str {
+        self.words.get(key).map_or(key, String::as_str)
+    }
+}

@@ -1,0 +1,152 @@
+//! Specs: one file, one paper.
+
+use chrono::{DateTime, NaiveDate, Utc};
+
+use super::At;
+use super::audience::Limits;
+use super::body::Body;
+use super::handling::Tlp;
+use super::text::Text;
+use crate::diag::Span;
+use crate::paper::SectionKind;
+
+/// A spec.
+#[derive(Debug, Clone)]
+pub struct Spec {
+    /// Its file name without ending.
+    pub stem: String,
+    /// The title.
+    pub title: At<Text>,
+    /// The audience's id.
+    pub audience: At<String>,
+    /// The document type; `None`: the audience's.
+    pub document_type: Option<At<String>>,
+    /// A template instead of the type's.
+    pub template: Option<At<String>>,
+    /// The paper's date; `None`: today.
+    pub date: Option<NaiveDate>,
+    /// BCP 47 tag; `None`: the audience's.
+    pub language: Option<At<String>>,
+    /// The paper's label; `None`: the highest of its items.
+    pub handling: Option<At<Tlp>>,
+    /// Until when the recipients must keep it.
+    pub embargo: Option<At<DateTime<Utc>>>,
+    /// The meeting it is for.
+    pub meeting: Option<Meeting>,
+    /// What to take from the library.
+    pub select: Select,
+    /// Its sections; empty: the audience's outline.
+    pub sections: Vec<SectionSpec>,
+    /// Overrides.
+    pub allow: Vec<Allow>,
+    /// The file.
+    pub span: Span,
+}
+
+/// A meeting. Everything but with whom, when and where is internal.
+#[derive(Debug, Clone)]
+pub struct Meeting {
+    /// With whom.
+    pub with: String,
+    /// When it begins.
+    pub when: Option<DateTime<Utc>>,
+    /// Where.
+    pub place: Option<String>,
+    /// Who will be there.
+    pub attendees: Vec<Attendee>,
+    /// What it is to achieve.
+    pub objectives: Vec<Body>,
+    /// Lines to take.
+    pub lines: Vec<Body>,
+    /// Questions that may be asked.
+    pub questions: Vec<Question>,
+}
+
+/// Someone who will be there.
+#[derive(Debug, Clone)]
+pub struct Attendee {
+    /// Name.
+    pub name: String,
+    /// Office.
+    pub role: Option<String>,
+    /// A few words.
+    pub bio: Option<String>,
+}
+
+/// A question and our answer.
+#[derive(Debug, Clone)]
+pub struct Question {
+    /// The question.
+    pub q: String,
+    /// The answer.
+    pub a: Body,
+}
+
+/// What to take from the library.
+#[derive(Debug, Clone, Default)]
+pub struct Select {
+    /// Items about any of these; none: about anything.
+    pub topics: Vec<At<String>>,
+    /// Items as of this year or later; undated ones pass.
+    pub since: Option<i32>,
+    /// Items that must be in.
+    pub require: Vec<At<String>>,
+    /// Items that must not.
+    pub exclude: Vec<At<String>>,
+    /// How many of each kind.
+    pub limits: Limits,
+}
+
+/// A section as specified.
+#[derive(Debug, Clone)]
+pub struct SectionSpec {
+    /// What it is.
+    pub kind: SectionSpecKind,
+    /// Its heading; `None`: the kind's own, or none for text.
+    pub heading: Option<Text>,
+    /// Its prose.
+    pub body: Option<Body>,
+    /// What it takes of the paper's selection.
+    pub select: SectionSelect,
+    /// Where it stands.
+    pub span: Span,
+}
+
+/// What a section is, as specified.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum SectionSpecKind {
+    /// A section of the paper.
+    Section(SectionKind),
+    /// Profiles only: the spec's own prose stands here.
+    Background,
+}
+
+/// What a section takes of the paper's selection.
+#[derive(Debug, Clone, Default)]
+pub struct SectionSelect {
+    /// Items about any of these.
+    pub topics: Vec<At<String>>,
+    /// Only these, in this order.
+    pub items: Vec<At<String>>,
+    /// Not these.
+    pub exclude: Vec<At<String>>,
+    /// At most so many.
+    pub limit: Option<usize>,
+}
+
+/// An override of a check: named, reasoned, dated; in no output.
+#[derive(Debug, Clone)]
+pub struct Allow {
+    /// The check.
+    pub check: At<String>,
+    /// The item it is for.
+    pub item: Option<At<String>>,
+    /// Who decided.
+    pub by: String,
+    /// Why.
+    pub reason: String,
+    /// When.
+    pub on: NaiveDate,
+    /// Until when it holds.
+    pub until: Option<NaiveDate>,
+}

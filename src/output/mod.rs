@@ -1,0 +1,4 @@
+//! Paper → bytes.
+
+pub mod fill;
+pub mod typeset;

@@ -1,0 +1,243 @@
+//! Typst source → pages → PDF or PNG.
+//!
+//! The World of a paper answers an exact list of paths and nothing else: the paper's source, the
+//! modules beside its template, its record. It has no packages, no network, no clock but the paper's
+//! date, and no fonts but those of the binary and the workspace.
+
+use std::collections::{BTreeMap, HashMap};
+use std::sync::Arc;
+
+use typst::diag::{FileError, FileResult, Severity, SourceDiagnostic};
+use typst::foundations::{Bytes, Datetime, Duration, Smart};
+use typst::syntax::{FileId, RootedPath, Source, VirtualPath, VirtualRoot};
+use typst::text::{Font, FontBook};
+use typst::utils::LazyHash;
+use typst::{Library as TypstLibrary, LibraryExt, World, WorldExt};
+use typst_layout::PagedDocument;
+use typst_pdf::{PdfOptions, PdfStandard, PdfStandards, Timestamp};
+
+use crate::diag::Diagnostic;
+
+/// What all papers of a run share: Typst's library, fonts, modules.
+pub struct Typesetter {
+    library: LazyHash<TypstLibrary>,
+    book: LazyHash<FontBook>,
+    fonts: Vec<Font>,
+    modules: HashMap<FileId, Source>,
+    main: FileId,
+}
+
+/// The path of a paper's source in its World: one for all, because Typst never forgets a path.
+const MAIN: &str = "main.typ";
+
+/// The path of the record in a paper's World.
+pub const RECORD: &str = "record.json";
+
+fn file_id(path: &str) -> Option<FileId> {
+    let path = VirtualPath::new(path).ok()?;
+    Some(RootedPath::new(VirtualRoot::Project, path).intern())
+}
+
+impl Typesetter {
+    /// Loads fonts and modules. `fonts` are the binary's, `own` the workspace's.
+    pub fn new(
+        fonts: &[(&str, &'static [u8])],
+        own: &[(String, Arc<Vec<u8>>)],
+        templates: &BTreeMap<String, String>,
+    ) -> Typesetter {
+        let built_in = fonts.iter().map(|(_, bytes)| Bytes::new(*bytes));
+        let own = own.iter().map(|(_, bytes)| Bytes::new(bytes.as_ref().clone()));
+        let fonts: Vec<Font> = built_in.chain(own).flat_map(Font::iter).collect();
+        let modules = templates
+            .iter()
+            .filter(|(path, _)| path.ends_with(".typ"))
+            .filter_map(|(path, text)| {
+                let id = file_id(path)?;
+                Some((id, Source::new(id, text.clone())))
+            })
+            .collect();
+        Typesetter {
+            library: LazyHash::new(TypstLibrary::default()),
+            book: LazyHash::new(FontBook::from_fonts(&fonts)),
+            fonts,
+            modules,
+            main: file_id(MAIN).unwrap_or_else(|| unreachable!("a constant path is valid")),
+        }
+    }
+
+    /// Whether one of the fonts has a glyph for a character.
+    pub fn has_glyph(&self, c: char) -> bool {
+        self.fonts.iter().any(|font| font.info().coverage.contains(c as u32))
+    }
+}
+
+/// The World of one paper.
+struct PaperWorld<'a> {
+    shared: &'a Typesetter,
+    main: Source,
+    record: Option<(FileId, Bytes)>,
+    date: Option<Datetime>,
+}
+
+impl World for PaperWorld<'_> {
+    fn library(&self) -> &LazyHash<TypstLibrary> {
+        &self.shared.library
+    }
+
+    fn book(&self) -> &LazyHash<FontBook> {
+        &self.shared.book
+    }
+
+    fn main(&self) -> FileId {
+        self.main.id()
+    }
+
+    fn source(&self, id: FileId) -> FileResult<Source> {
+        if id == self.main.id() {
+            return Ok(self.main.clone());
+        }
+        self.shared.modules.get(&id).cloned().ok_or_else(|| missing(id))
+    }
+
+    fn file(&self, id: FileId) -> FileResult<Bytes> {
+        match &self.record {
+            Some((record, bytes)) if *record == id => Ok(bytes.clone()),
+            _ => self.source(id).map(|source| Bytes::from_string(source.text().to_owned())),
+        }
+    }
+
+    fn font(&self, index: usize) -> Option<Font> {
+        self.shared.fonts.get(index).cloned()
+    }
+
+    fn today(&self, _: Option<Duration>) -> Option<Datetime> {
+        self.date
+    }
+}
+
+fn missing(id: FileId) -> FileError {
+    FileError::NotFound(id.get().vpath().get_without_slash().into())
+}
+
+/// A paper's source with what it reads.
+pub struct Job<'a> {
+    /// File name without ending; identifies the document.
+    pub stem: &'a str,
+    /// The filled template.
+    pub source: String,
+    /// The template's path, for messages.
+    pub template: &'a str,
+    /// The record to attach.
+    pub record: Option<Vec<u8>>,
+    /// The paper's date, ISO 8601.
+    pub date: &'a str,
+}
+
+/// A laid-out paper.
+pub struct Pages {
+    document: PagedDocument,
+    date: Option<Datetime>,
+    stem: String,
+}
+
+/// Lays a paper out.
+///
+/// # Errors
+/// What Typst says, errors and warnings alike: a paper that Typst warns about is not what its
+/// template meant.
+pub fn typeset(shared: &Typesetter, job: Job<'_>) -> Result<Pages, Vec<Diagnostic>> {
+    let date = typst_date(job.date);
+    let world = PaperWorld {
+        shared,
+        main: Source::new(shared.main, job.source),
+        record: job.record.and_then(|bytes| Some((file_id(RECORD)?, Bytes::new(bytes)))),
+        date,
+    };
+    let compiled = typst::compile::<PagedDocument>(&world);
+    // Results of papers before last are forgotten, so that memory stays level over many papers.
+    typst::comemo::evict(8);
+    let warnings = compiled.warnings.iter();
+    match compiled.output {
+        Ok(document) if compiled.warnings.is_empty() => {
+            Ok(Pages { document, date, stem: job.stem.to_owned() })
+        }
+        Ok(_) => Err(warnings.map(|warning| said(&world, job.template, warning)).collect()),
+        Err(errors) => Err(errors.iter().map(|error| said(&world, job.template, error)).collect()),
+    }
+}
+
+fn typst_date(date: &str) -> Option<Datetime> {
+    let mut parts = date.split('-');
+    let year = parts.next()?.parse().ok()?;
+    let month = parts.next()?.parse().ok()?;
+    let day = parts.next()?.parse().ok()?;
+    Datetime::from_ymd_hms(year, month, day, 0, 0, 0)
+}
+
+/// What Typst says, with the place in the module it says it of.
+fn said(world: &PaperWorld<'_>, template: &str, said: &SourceDiagnostic) -> Diagnostic {
+    let place = said.span.id().map(|id| {
+        let path = id.get().vpath().get_without_slash().to_owned();
+        let path = if path == MAIN { format!("{template}.typ.j2 (filled)") } else { path };
+        let line = world
+            .source(id)
+            .ok()
+            .zip(world.range(said.span))
+            .and_then(|(source, range)| source.lines().byte_to_line(range.start))
+            .map(|line| format!(":{}", line + 1))
+            .unwrap_or_default();
+        format!("templates/{path}{line}: ")
+    });
+    let word = match said.severity {
+        Severity::Error => "",
+        Severity::Warning => "Typst warns: ",
+    };
+    let message = format!("{}{word}{}", place.unwrap_or_default(), said.message);
+    let hint = said.hints.first().map(|hint| hint.v.to_string());
+    Diagnostic::error("typeset", message)
+        .why("the paper cannot be set with this template")
+        .maybe_help(hint.or_else(|| Some("mend the template, or `--format typ` to look at what was filled in".into())))
+}
+
+impl Pages {
+    /// How many there are.
+    pub fn count(&self) -> usize {
+        self.document.pages().len()
+    }
+
+    /// The PDF: PDF/UA-1 (ISO 14289-1) and PDF/A-3a (ISO 19005-3) at once.
+    ///
+    /// # Errors
+    /// What keeps the paper from being one of the two.
+    pub fn pdf(&self) -> Result<Vec<u8>, Vec<Diagnostic>> {
+        let failed = |message: String| {
+            Diagnostic::error("typeset", message)
+                .why("the paper would not be accessible or could not be archived")
+                .help("mend the template, or report this if it is a built-in one")
+        };
+        let standards = PdfStandards::new(&[PdfStandard::Ua_1, PdfStandard::A_3a])
+            .map_err(|error| vec![failed(format!("{error:?}"))])?;
+        let options = PdfOptions {
+            ident: Smart::Custom(self.stem.clone()),
+            creator: Smart::Custom(Some(format!("brief {}", env!("CARGO_PKG_VERSION")))),
+            timestamp: self.date.map(Timestamp::new_utc),
+            standards,
+            ..PdfOptions::default()
+        };
+        typst_pdf::pdf(&self.document, &options)
+            .map_err(|errors| errors.iter().map(|error| failed(error.message.to_string())).collect())
+    }
+
+    /// Each page as a PNG at `per_inch` pixels an inch.
+    pub fn png(&self, per_inch: f64) -> Vec<Vec<u8>> {
+        let options = typst_render::RenderOptions {
+            pixel_per_pt: (per_inch / 72.0).into(),
+            ..Default::default()
+        };
+        self.document
+            .pages()
+            .iter()
+            .filter_map(|page| typst_render::render(page, &options).encode_png().ok())
+            .collect()
+    }
+}

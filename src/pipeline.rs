@@ -1,0 +1,341 @@
+//! The order of the stages: what happens between a spec and its papers.
+
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::Mutex;
+
+use crate::check::{self, Context, characters};
+use crate::cite::cite;
+use crate::compose::{annotate, compose, template};
+use crate::diag::{Diagnostic, any_error};
+use crate::load::{FONTS, Loaded};
+use crate::model::library::Library;
+use crate::model::spec::Spec;
+use crate::output::fill::fill;
+use crate::output::typeset::{Job, Pages, RECORD, Typesetter, typeset};
+use crate::record::record;
+use crate::select::{Decision, Reason, Selection, Settings, Target, select, targets};
+use crate::verify::{Verdicts, verify, vouch};
+use crate::workspace::{Clock, write};
+
+/// A format papers are written in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Format {
+    /// PDF/UA-1 and PDF/A-3a.
+    Pdf,
+    /// Typst source with what it imports, for `typst compile`.
+    Typ,
+    /// One picture a page.
+    Png,
+}
+
+/// What a run is asked to do.
+#[derive(Debug, Clone)]
+pub struct Request {
+    /// What may be left out, and whether drafts are wanted.
+    pub settings: Settings,
+    /// The formats, at least one; `check` lays out but writes none.
+    pub formats: Vec<Format>,
+    /// Where papers go.
+    pub out: PathBuf,
+    /// Whether papers are written.
+    pub write: bool,
+    /// How many papers are made at once.
+    pub jobs: usize,
+    /// The time.
+    pub clock: Clock,
+}
+
+/// What became of one paper.
+#[derive(Debug)]
+pub struct Outcome {
+    /// File name without ending.
+    pub stem: String,
+    /// The spec's.
+    pub spec: String,
+    /// Everything there is to say about it.
+    pub findings: Vec<Diagnostic>,
+    /// What was written, or would have been; empty where it failed.
+    pub files: Vec<OutputFile>,
+    /// How many pages it has.
+    pub pages: Option<usize>,
+    /// Items that fail and that the paper could go out without.
+    pub dispensable: Vec<String>,
+    /// How many items it has or would have.
+    pub items: usize,
+    /// How long it took, in milliseconds.
+    pub ms: u128,
+    /// Whether the disk did not do what was asked.
+    pub disk_failed: bool,
+}
+
+/// A file of a paper.
+#[derive(Debug)]
+pub struct OutputFile {
+    /// Its path.
+    pub path: PathBuf,
+    /// What became of it.
+    pub action: Action,
+}
+
+/// What became of a file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Action {
+    /// New bytes.
+    Built,
+    /// The bytes it had.
+    Unchanged,
+    /// Not written: something failed.
+    Failed,
+    /// Not written: only checked.
+    Checked,
+}
+
+impl Action {
+    /// The word in messages and JSON.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Action::Built => "built",
+            Action::Unchanged => "unchanged",
+            Action::Failed => "failed",
+            Action::Checked => "checked",
+        }
+    }
+}
+
+/// Makes every paper of the specs loaded. `done` is called as each is finished, in no certain order;
+/// the outcomes are in the order of the specs.
+pub fn run(loaded: &Loaded, request: &Request, done: &(dyn Fn(&Outcome) + Sync)) -> Vec<Outcome> {
+    let library = &loaded.library;
+    let verdicts = verify(library);
+    let typesetter = Typesetter::new(FONTS, &library.fonts, &library.templates);
+    let papers: Vec<Target<'_>> =
+        loaded.specs.iter().flat_map(|spec| targets(library, spec)).collect();
+    let blocked = any_error(&loaded.problems);
+    let maker = Maker { loaded, library, verdicts: &verdicts, typesetter: &typesetter, request, blocked };
+
+    let next = AtomicUsize::new(0);
+    let made: Mutex<BTreeMap<usize, Outcome>> = Mutex::default();
+    let work = || {
+        while let Some((at, target)) = papers.iter().enumerate().nth(next.fetch_add(1, Ordering::Relaxed)) {
+            let outcome = maker.make(target);
+            done(&outcome);
+            if let Ok(mut made) = made.lock() {
+                made.insert(at, outcome);
+            }
+        }
+    };
+    std::thread::scope(|scope| {
+        for _ in 0..request.jobs.clamp(1, papers.len().max(1)) {
+            // Typst recurses deeply; its own command line gives its threads as much stack.
+            let worker = std::thread::Builder::new().stack_size(16 << 20);
+            if worker.spawn_scoped(scope, work).is_err() {
+                work();
+            }
+        }
+    });
+    made.into_inner().unwrap_or_default().into_values().collect()
+}
+
+struct Maker<'a> {
+    loaded: &'a Loaded,
+    library: &'a Library,
+    verdicts: &'a Verdicts,
+    typesetter: &'a Typesetter,
+    request: &'a Request,
+    /// Whether the library has errors, so that no final paper may be made from it.
+    blocked: bool,
+}
+
+/// A paper made in memory.
+struct Made {
+    pages: Pages,
+    /// Path below the output folder → bytes.
+    files: Vec<(String, Vec<u8>)>,
+}
+
+impl Maker<'_> {
+    fn make(&self, target: &Target<'_>) -> Outcome {
+        let begun = std::time::Instant::now();
+        let spec = target.spec;
+        let mut findings = Vec::new();
+        let spec_failed = self.loaded.spec_problems.get(&spec.stem).is_some_and(|p| any_error(p));
+        let blocked = (self.blocked || spec_failed) && !self.request.settings.draft;
+        let mut dispensable = Vec::new();
+        let mut items = 0;
+        let made = match blocked {
+            true => None,
+            false => self.stages(target, &mut findings, |selection, findings| {
+                items = selection.printed(self.library).len();
+                dispensable = dispensable_items(selection, findings);
+            }),
+        };
+        for finding in &mut findings {
+            finding.brief = Some(target.stem.clone());
+        }
+        let mut outcome = Outcome {
+            stem: target.stem.clone(),
+            spec: spec.stem.clone(),
+            files: Vec::new(),
+            pages: made.as_ref().map(|made| made.pages.count()),
+            findings,
+            dispensable,
+            items,
+            ms: 0,
+            disk_failed: false,
+        };
+        match made {
+            Some(made) => self.write(made, &mut outcome),
+            None => {
+                let path = self.request.out.join(format!("{}.pdf", target.stem));
+                outcome.files.push(OutputFile { path, action: Action::Failed });
+            }
+        }
+        outcome.ms = begun.elapsed().as_millis();
+        outcome
+    }
+
+    /// Everything between a target and its bytes; `None` where an error forbids the paper.
+    fn stages(
+        &self,
+        target: &Target<'_>,
+        findings: &mut Vec<Diagnostic>,
+        selected: impl FnOnce(&Selection<'_>, &[Diagnostic]),
+    ) -> Option<Made> {
+        let Maker { library, verdicts, request, .. } = self;
+        let draft = request.settings.draft;
+        let (selection, found) = select(library, target.clone(), &request.settings, request.clock.now);
+        findings.extend(found);
+        let (vouched, found) = vouch(library, selection, verdicts);
+        findings.extend(found);
+        let language =
+            target.spec.language.as_ref().map_or(&target.audience.language, |language| &language.value);
+        let words = library.words(language)?;
+        let (citations, found) = cite(library, &vouched, words);
+        findings.extend(found);
+        let (mut composed, found) =
+            compose(library, &vouched, &citations, words, request.clock.today, draft);
+        findings.extend(found);
+        let has_glyph = |c| self.typesetter.has_glyph(c);
+        findings.extend(check::check(&Context {
+            library,
+            selection: vouched.selection(),
+            paper: &composed.paper,
+            anchors: &composed.anchors,
+            has_glyph: &has_glyph,
+        }));
+        selected(vouched.selection(), findings);
+        if draft {
+            annotate(&mut composed, findings);
+            characters::box_missing(&mut composed.paper, &has_glyph);
+        } else if any_error(findings) {
+            return None;
+        }
+        let paper = &composed.paper;
+        let template = template(library, &vouched);
+        let record = record(library, &vouched, verdicts, paper);
+        let made = self.output(paper, template, record);
+        match made {
+            Ok(made) => Some(made),
+            Err(found) => {
+                findings.extend(found);
+                None
+            }
+        }
+    }
+
+    fn output(
+        &self,
+        paper: &crate::paper::Paper,
+        template: &str,
+        record: Vec<u8>,
+    ) -> Result<Made, Vec<Diagnostic>> {
+        let templates = &self.library.templates;
+        let stem = &paper.meta.stem;
+        let source = fill(templates, template, paper, Some(RECORD)).map_err(|error| vec![*error])?;
+        let job = Job {
+            stem,
+            source,
+            template,
+            record: Some(record.clone()),
+            date: &paper.meta.iso_date,
+        };
+        let pages = typeset(self.typesetter, job)?;
+        let mut files = Vec::new();
+        for format in &self.request.formats {
+            match format {
+                Format::Pdf => files.push((format!("{stem}.pdf"), pages.pdf()?)),
+                Format::Png => {
+                    for (at, png) in pages.png(144.0).into_iter().enumerate() {
+                        files.push((format!("{stem}-{}.png", at + 1), png));
+                    }
+                }
+                Format::Typ => {
+                    let path = format!("{stem}.record.json");
+                    let source = fill(templates, template, paper, Some(&path))
+                        .map_err(|error| vec![*error])?;
+                    files.push((format!("{stem}.typ"), source.into_bytes()));
+                    files.push((path, record.clone()));
+                    for (path, module) in templates.iter().filter(|(path, _)| path.ends_with(".typ")) {
+                        files.push((path.clone(), module.clone().into_bytes()));
+                    }
+                }
+            }
+        }
+        Ok(Made { pages, files })
+    }
+
+    fn write(&self, made: Made, outcome: &mut Outcome) {
+        for (path, bytes) in made.files {
+            let path = self.request.out.join(path);
+            if !self.request.write {
+                outcome.files.push(OutputFile { path, action: Action::Checked });
+                continue;
+            }
+            let action = match write(&path, &bytes) {
+                Ok(crate::workspace::Written::New) => Action::Built,
+                Ok(crate::workspace::Written::Same) => Action::Unchanged,
+                Err(error) => {
+                    outcome.disk_failed = true;
+                    outcome.findings.push(
+                        Diagnostic::error("disk", error.to_string())
+                            .why("the file is as it was before; nothing half was written")
+                            .help("make room or give leave to write there, or choose another folder with `--out`"),
+                    );
+                    Action::Failed
+                }
+            };
+            outcome.files.push(OutputFile { path, action });
+        }
+    }
+}
+
+/// The failing items that only their rank brought in: the way out of a failing paper.
+fn dispensable_items(selection: &Selection<'_>, findings: &[Diagnostic]) -> Vec<String> {
+    let mut items: Vec<String> = findings
+        .iter()
+        .filter(|finding| finding.is_error())
+        .filter_map(|finding| finding.item.clone())
+        .filter(|item| {
+            let decision = selection.decisions.get(item.as_str());
+            matches!(decision, Some(Decision::In(Reason::Ranked { .. })))
+        })
+        .collect();
+    items.sort();
+    items.dedup();
+    items
+}
+
+/// Selects for each paper of a spec, for `why`.
+pub fn selections<'a>(
+    library: &'a Library,
+    spec: &'a Spec,
+    settings: &Settings,
+    clock: Clock,
+) -> Vec<(Selection<'a>, Vec<Diagnostic>)> {
+    targets(library, spec)
+        .into_iter()
+        .map(|target| select(library, target, settings, clock.now))
+        .collect()
+}

@@ -1,0 +1,264 @@
+//! The one door to disk and clock.
+//!
+//! Everything the tool reads or writes passes here, so that what a paper was made from is known, the
+//! library can be tested without a disk, and `clippy.toml` can refuse every other door. Writes are
+//! atomic: a file is either as it was or as it should be.
+
+#![expect(clippy::disallowed_methods, reason = "this is the door the others are sent to")]
+
+use std::collections::BTreeMap;
+use std::fmt;
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+use std::sync::Mutex;
+
+use chrono::{DateTime, NaiveDate, Utc};
+
+/// A folder with `briefs/`, and what was read from it.
+#[derive(Debug)]
+pub struct Workspace {
+    root: PathBuf,
+    read: Mutex<BTreeMap<PathBuf, [u8; 32]>>,
+}
+
+/// Why the disk did not do what was asked.
+#[derive(Debug)]
+pub struct DiskError {
+    /// What was attempted, e.g. `read`.
+    pub action: &'static str,
+    /// Where.
+    pub path: PathBuf,
+    /// The system's own words.
+    pub error: io::Error,
+}
+
+impl fmt::Display for DiskError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "cannot {} `{}`: {}", self.action, self.path.display(), reason(&self.error))
+    }
+}
+
+impl std::error::Error for DiskError {}
+
+/// The system's reason in plain words, the same on every system.
+fn reason(error: &io::Error) -> String {
+    match error.kind() {
+        io::ErrorKind::NotFound => "there is no such file or folder".into(),
+        io::ErrorKind::PermissionDenied => "permission denied".into(),
+        io::ErrorKind::StorageFull => "the disk is full".into(),
+        io::ErrorKind::ReadOnlyFilesystem => "the disk is read-only".into(),
+        _ => error.to_string(),
+    }
+}
+
+fn disk(action: &'static str, path: &Path) -> impl FnOnce(io::Error) -> DiskError {
+    move |error| DiskError { action, path: path.to_owned(), error }
+}
+
+/// What a written file turned out to be.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Written {
+    /// Its bytes are new.
+    New,
+    /// It held these bytes already and was not touched.
+    Same,
+}
+
+impl Workspace {
+    /// The nearest folder with a `briefs/` in it, from `start` upwards.
+    ///
+    /// # Errors
+    /// When no folder up to the root has one.
+    pub fn find(start: &Path) -> Result<Workspace, DiskError> {
+        let start = std::path::absolute(start).map_err(disk("find", start))?;
+        let mut here = start.as_path();
+        loop {
+            if here.join("briefs").is_dir() {
+                return Ok(Workspace::at(here));
+            }
+            match here.parent() {
+                Some(parent) => here = parent,
+                None => {
+                    let missing = io::Error::new(
+                        io::ErrorKind::Other,
+                        "there is no `briefs` folder here or above; `brief init` makes one",
+                    );
+                    return Err(disk("find a workspace from", &start)(missing));
+                }
+            }
+        }
+    }
+
+    /// The workspace at `root`, whether or not it is there yet.
+    pub fn at(root: &Path) -> Workspace {
+        Workspace { root: root.to_owned(), read: Mutex::default() }
+    }
+
+    /// The folder that holds `briefs/`.
+    pub fn root(&self) -> &Path {
+        &self.root
+    }
+
+    /// A path as messages print it: relative to the workspace where it lies within, with `/`.
+    pub fn display(&self, path: &Path) -> String {
+        let shown = path.strip_prefix(&self.root).unwrap_or(path);
+        shown.to_string_lossy().replace('\\', "/")
+    }
+
+    /// The bytes of a file, remembered as an input.
+    ///
+    /// # Errors
+    /// When it cannot be read.
+    pub fn read(&self, path: &Path) -> Result<Vec<u8>, DiskError> {
+        let bytes = std::fs::read(path).map_err(disk("read", path))?;
+        let hash = crate::record::sha256(&bytes);
+        if let Ok(mut read) = self.read.lock() {
+            read.insert(path.to_owned(), hash);
+        }
+        Ok(bytes)
+    }
+
+    /// Every file read so far with the SHA-256 of its bytes.
+    pub fn inputs(&self) -> BTreeMap<PathBuf, [u8; 32]> {
+        self.read.lock().map(|read| read.clone()).unwrap_or_default()
+    }
+
+    /// Whether there is a file at `path`.
+    pub fn is_file(&self, path: &Path) -> bool {
+        path.is_file()
+    }
+
+    /// The files directly in `folder` whose ending is one of `endings`, sorted by name, hidden ones
+    /// left out. A folder that is not there has none.
+    ///
+    /// # Errors
+    /// When the folder is there and cannot be listed.
+    pub fn list(&self, folder: &Path, endings: &[&str]) -> Result<Vec<PathBuf>, DiskError> {
+        if !folder.is_dir() {
+            return Ok(Vec::new());
+        }
+        let mut files = Vec::new();
+        for entry in std::fs::read_dir(folder).map_err(disk("list", folder))? {
+            let path = entry.map_err(disk("list", folder))?.path();
+            let hidden = path
+                .file_name()
+                .is_none_or(|name| name.to_string_lossy().starts_with(['.', '~', '#']));
+            let ending = path.extension().unwrap_or_default().to_string_lossy().to_lowercase();
+            if !hidden && path.is_file() && endings.contains(&ending.as_str()) {
+                files.push(path);
+            }
+        }
+        files.sort();
+        Ok(files)
+    }
+
+    /// Like [`Workspace::list`], folders within it too.
+    ///
+    /// # Errors
+    /// When a folder is there and cannot be listed.
+    pub fn list_deep(&self, folder: &Path, endings: &[&str]) -> Result<Vec<PathBuf>, DiskError> {
+        let mut files = self.list(folder, endings)?;
+        if folder.is_dir() {
+            for entry in std::fs::read_dir(folder).map_err(disk("list", folder))? {
+                let entry = entry.map_err(disk("list", folder))?;
+                // Links to folders are not followed: they may lead round in a circle.
+                if entry.file_type().map_err(disk("list", folder))?.is_dir() {
+                    files.extend(self.list_deep(&entry.path(), endings)?);
+                }
+            }
+        }
+        files.sort();
+        Ok(files)
+    }
+}
+
+/// Writes `bytes` to `path` whole or not at all; a file that holds them already is not touched.
+///
+/// The bytes go to a new file in the same folder, reach the disk, and take the name in one step.
+///
+/// # Errors
+/// When the folder cannot be made or written; the file is then as it was.
+pub fn write(path: &Path, bytes: &[u8]) -> Result<Written, DiskError> {
+    if std::fs::read(path).is_ok_and(|old| old == bytes) {
+        return Ok(Written::Same);
+    }
+    let folder = path.parent().unwrap_or(Path::new("."));
+    std::fs::create_dir_all(folder).map_err(disk("make the folder", folder))?;
+    let mut file = tempfile::Builder::new()
+        .prefix(".brief-")
+        .tempfile_in(folder)
+        .map_err(disk("write into", folder))?;
+    file.write_all(bytes).map_err(disk("write", path))?;
+    file.as_file().sync_all().map_err(disk("write", path))?;
+    set_readable(file.as_file()).map_err(disk("write", path))?;
+    file.persist(path).map_err(|error| disk("write", path)(error.error))?;
+    sync_folder(folder);
+    Ok(Written::New)
+}
+
+/// Writes `bytes` to a new file; one that is there already is an error.
+///
+/// # Errors
+/// When the file is there, or its folder cannot be made or written.
+pub fn create(path: &Path, bytes: &[u8]) -> Result<(), DiskError> {
+    let folder = path.parent().unwrap_or(Path::new("."));
+    std::fs::create_dir_all(folder).map_err(disk("make the folder", folder))?;
+    let mut file = tempfile::Builder::new()
+        .prefix(".brief-")
+        .tempfile_in(folder)
+        .map_err(disk("write into", folder))?;
+    file.write_all(bytes).map_err(disk("write", path))?;
+    file.as_file().sync_all().map_err(disk("write", path))?;
+    set_readable(file.as_file()).map_err(disk("write", path))?;
+    file.persist_noclobber(path).map_err(|error| disk("create", path)(error.error))?;
+    sync_folder(folder);
+    Ok(())
+}
+
+/// Temporary files are for their owner alone; papers are for whoever the umask says.
+#[cfg(unix)]
+fn set_readable(file: &std::fs::File) -> io::Result<()> {
+    use std::os::unix::fs::PermissionsExt;
+    file.set_permissions(std::fs::Permissions::from_mode(0o644))
+}
+
+#[cfg(not(unix))]
+fn set_readable(_: &std::fs::File) -> io::Result<()> {
+    Ok(())
+}
+
+/// Makes the new name itself durable; a system that cannot is no reason to fail.
+fn sync_folder(folder: &Path) {
+    if let Ok(folder) = std::fs::File::open(folder) {
+        folder.sync_all().ok();
+    }
+}
+
+/// The time, as far as the tool may know it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Clock {
+    /// The time embargoes go by: the real one, or an earlier one that `--as-of` asks for, since that
+    /// can only tighten them.
+    pub now: DateTime<Utc>,
+    /// The day that is printed and that ages are counted from.
+    pub today: NaiveDate,
+}
+
+impl Clock {
+    /// The machine's clock, with the day fixed by `--as-of` or `SOURCE_DATE_EPOCH` (seconds, as
+    /// reproducible-builds.org specifies) where given; else today in `timezone`.
+    pub fn read(
+        as_of: Option<NaiveDate>,
+        epoch: Option<i64>,
+        timezone: chrono_tz::Tz,
+    ) -> Clock {
+        let now = Utc::now();
+        let today = as_of
+            .or_else(|| Some(DateTime::from_timestamp(epoch?, 0)?.date_naive()))
+            .unwrap_or_else(|| now.with_timezone(&timezone).date_naive());
+        let asked = as_of
+            .and_then(|day| day.and_hms_opt(0, 0, 0)?.and_local_timezone(timezone).earliest())
+            .map_or(now, |start| start.with_timezone(&Utc));
+        Clock { now: now.min(asked), today }
+    }
+}

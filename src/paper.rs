@@ -383,6 +383,17 @@ impl Block {
         }
     }
 
+    /// Where a draft says what is wrong with the block; `None` for blocks that hold no item.
+    pub fn findings_mut(&mut self) -> Option<&mut Vec<String>> {
+        match self {
+            Block::Paragraph { findings, .. }
+            | Block::Quotation { findings, .. }
+            | Block::Recommendation { findings, .. }
+            | Block::Event { findings, .. } => Some(findings),
+            _ => None,
+        }
+    }
+
     fn each_block(&mut self, visit: &mut impl FnMut(&mut Block)) {
         match self {
             Block::List { items, .. } => {
@@ -396,7 +407,9 @@ impl Block {
 
     fn each_runs(&mut self, visit: &mut impl FnMut(&mut Vec<Run>)) {
         self.each_block(&mut |block| match block {
-            Block::Paragraph { runs, .. } | Block::Event { runs, .. } | Block::Line { runs, .. } => {
+            Block::Paragraph { runs, .. }
+            | Block::Event { runs, .. }
+            | Block::Line { runs, .. } => {
                 visit(runs);
             }
             Block::Quotation { runs, by, .. } => [runs, by].into_iter().for_each(&mut *visit),
@@ -440,6 +453,9 @@ impl Block {
                     role.iter_mut().chain(bio).for_each(|text| visit(None, text));
                 }
                 _ => {}
+            }
+            if let Some(findings) = block.findings_mut() {
+                findings.iter_mut().for_each(|finding| visit(anchor.as_deref(), finding));
             }
             // The lists of runs of this block alone: inner blocks are visited themselves.
             if !matches!(block, Block::List { .. } | Block::Inset { .. }) {

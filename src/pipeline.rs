@@ -2,8 +2,8 @@
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;
-use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::Mutex;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use crate::check::{self, Context, characters};
 use crate::cite::cite;
@@ -16,7 +16,7 @@ use crate::output::fill::fill;
 use crate::output::typeset::{Job, Pages, RECORD, Typesetter, typeset};
 use crate::record::record;
 use crate::select::{Decision, Reason, Selection, Settings, Target, select, targets};
-use crate::verify::{Verdicts, verify, vouch};
+use crate::verify::{Verdicts, Vouched, verify, vouch};
 use crate::workspace::{Clock, write};
 
 /// A format papers are written in.
@@ -64,6 +64,8 @@ pub struct Outcome {
     pub dispensable: Vec<String>,
     /// How many items it has or would have.
     pub items: usize,
+    /// How many of them could not be held against their sources.
+    pub unchecked: usize,
     /// How long it took, in milliseconds.
     pub ms: u128,
     /// Whether the disk did not do what was asked.
@@ -113,12 +115,15 @@ pub fn run(loaded: &Loaded, request: &Request, done: &(dyn Fn(&Outcome) + Sync))
     let papers: Vec<Target<'_>> =
         loaded.specs.iter().flat_map(|spec| targets(library, spec)).collect();
     let blocked = any_error(&loaded.problems);
-    let maker = Maker { loaded, library, verdicts: &verdicts, typesetter: &typesetter, request, blocked };
+    let maker =
+        Maker { loaded, library, verdicts: &verdicts, typesetter: &typesetter, request, blocked };
 
     let next = AtomicUsize::new(0);
     let made: Mutex<BTreeMap<usize, Outcome>> = Mutex::default();
     let work = || {
-        while let Some((at, target)) = papers.iter().enumerate().nth(next.fetch_add(1, Ordering::Relaxed)) {
+        while let Some((at, target)) =
+            papers.iter().enumerate().nth(next.fetch_add(1, Ordering::Relaxed))
+        {
             let outcome = maker.make(target);
             done(&outcome);
             if let Ok(mut made) = made.lock() {
@@ -163,12 +168,13 @@ impl Maker<'_> {
         let spec_failed = self.loaded.spec_problems.get(&spec.stem).is_some_and(|p| any_error(p));
         let blocked = (self.blocked || spec_failed) && !self.request.settings.draft;
         let mut dispensable = Vec::new();
-        let mut items = 0;
+        let (mut items, mut unchecked) = (0, 0);
         let made = match blocked {
             true => None,
-            false => self.stages(target, &mut findings, |selection, findings| {
-                items = selection.printed(self.library).len();
-                dispensable = dispensable_items(selection, findings);
+            false => self.stages(target, &mut findings, |vouched, findings| {
+                items = vouched.selection().printed(self.library).len();
+                unchecked = vouched.unchecked();
+                dispensable = dispensable_items(vouched.selection(), findings);
             }),
         };
         for finding in &mut findings {
@@ -182,6 +188,7 @@ impl Maker<'_> {
             findings,
             dispensable,
             items,
+            unchecked,
             ms: 0,
             disk_failed: false,
         };
@@ -201,16 +208,20 @@ impl Maker<'_> {
         &self,
         target: &Target<'_>,
         findings: &mut Vec<Diagnostic>,
-        selected: impl FnOnce(&Selection<'_>, &[Diagnostic]),
+        selected: impl FnOnce(&Vouched<'_>, &[Diagnostic]),
     ) -> Option<Made> {
         let Maker { library, verdicts, request, .. } = self;
         let draft = request.settings.draft;
-        let (selection, found) = select(library, target.clone(), &request.settings, request.clock.now);
+        let (selection, found) =
+            select(library, target.clone(), &request.settings, request.clock.now);
         findings.extend(found);
         let (vouched, found) = vouch(library, selection, verdicts);
         findings.extend(found);
-        let language =
-            target.spec.language.as_ref().map_or(&target.audience.language, |language| &language.value);
+        let language = target
+            .spec
+            .language
+            .as_ref()
+            .map_or(&target.audience.language, |language| &language.value);
         let words = library.words(language)?;
         let (citations, found) = cite(library, &vouched, words);
         findings.extend(found);
@@ -225,7 +236,7 @@ impl Maker<'_> {
             anchors: &composed.anchors,
             has_glyph: &has_glyph,
         }));
-        selected(vouched.selection(), findings);
+        selected(&vouched, findings);
         if draft {
             annotate(&mut composed, findings);
             characters::box_missing(&mut composed.paper, &has_glyph);
@@ -253,7 +264,8 @@ impl Maker<'_> {
     ) -> Result<Made, Vec<Diagnostic>> {
         let templates = &self.library.templates;
         let stem = &paper.meta.stem;
-        let source = fill(templates, template, paper, Some(RECORD)).map_err(|error| vec![*error])?;
+        let source =
+            fill(templates, template, paper, Some(RECORD)).map_err(|error| vec![*error])?;
         let job = Job {
             stem,
             source,
@@ -277,7 +289,9 @@ impl Maker<'_> {
                         .map_err(|error| vec![*error])?;
                     files.push((format!("{stem}.typ"), source.into_bytes()));
                     files.push((path, record.clone()));
-                    for (path, module) in templates.iter().filter(|(path, _)| path.ends_with(".typ")) {
+                    for (path, module) in
+                        templates.iter().filter(|(path, _)| path.ends_with(".typ"))
+                    {
                         files.push((path.clone(), module.clone().into_bytes()));
                     }
                 }
@@ -287,6 +301,17 @@ impl Maker<'_> {
     }
 
     fn write(&self, made: Made, outcome: &mut Outcome) {
+        let png = |path: &str| path.ends_with(".png");
+        let pictures = made.files.iter().filter(|(path, _)| png(path)).count();
+        if self.request.write && pictures > 0 {
+            // Pages that an earlier, longer paper had would be taken for this one's.
+            let mut stale = pictures + 1;
+            let page = |n: usize| self.request.out.join(format!("{}-{n}.png", outcome.stem));
+            while page(stale).is_file() {
+                crate::workspace::remove(&page(stale)).ok();
+                stale += 1;
+            }
+        }
         for (path, bytes) in made.files {
             let path = self.request.out.join(path);
             if !self.request.write {

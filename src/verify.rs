@@ -1,7 +1,7 @@
 //! Items against their sources: what of a paper's words stands where it is said to stand.
 //!
 //! Anchoring comes with snapshots. Until a workspace has any, every verdict is
-//! [`Verdict::Unchecked`], which claims nothing and is said once for a paper. What is settled here
+//! [`Verdict::Unchecked`], which claims nothing and is said once in a run. What is settled here
 //! already is the gate: [`cite`](crate::cite) and [`compose`](crate::compose) take a [`Vouched`]
 //! selection, and only [`vouch`] makes one, so that nothing is printed that has no verdict.
 
@@ -81,6 +81,13 @@ impl<'a> Vouched<'a> {
     }
 }
 
+/// The one note on what could not be checked in a run over papers.
+pub fn unchecked_note() -> Diagnostic {
+    Diagnostic::note("unchecked", "no quotation or passage was held against its source")
+        .why("there are no stored copies of the sources here, so the papers claim nothing of it")
+        .help("compare the passages with their sources before you hand a paper over")
+}
+
 /// Lets a selection on to be cited. An item without a verdict is an error; in a draft it is composed
 /// all the same.
 pub fn vouch<'a>(
@@ -104,20 +111,6 @@ pub fn vouch<'a>(
                     usize::from(all.iter().any(|verdict| matches!(verdict, Verdict::Unchecked(_))));
             }
         }
-    }
-    if unchecked > 0 {
-        findings.push(
-            Diagnostic::note(
-                "unchecked",
-                format!(
-                    "{} not checked against sources: no stored copies of them here",
-                    match unchecked {
-                        1 => "1 item was".to_owned(),
-                        n => format!("{n} items were"),
-                    }
-                ),
-            ),
-        );
     }
     (Vouched { selection, unchecked }, findings)
 }

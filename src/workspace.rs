@@ -13,6 +13,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Mutex;
 
 use chrono::{DateTime, NaiveDate, Utc};
+use tempfile::NamedTempFile;
 
 /// A folder with `briefs/`, and what was read from it.
 #[derive(Debug)]
@@ -55,6 +56,12 @@ fn disk(action: &'static str, path: &Path) -> impl FnOnce(io::Error) -> DiskErro
     move |error| DiskError { action, path: path.to_owned(), error }
 }
 
+/// A file's name without folder and ending: what a spec or a profile is called.
+pub fn stem(path: &str) -> String {
+    let name = path.rsplit('/').next().unwrap_or(path);
+    name.split('.').next().unwrap_or(name).to_owned()
+}
+
 /// What a written file turned out to be.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Written {
@@ -79,10 +86,7 @@ impl Workspace {
             match here.parent() {
                 Some(parent) => here = parent,
                 None => {
-                    let missing = io::Error::new(
-                        io::ErrorKind::Other,
-                        "there is no `briefs` folder here or above; `brief init` makes one",
-                    );
+                    let missing = io::Error::other("there is no `briefs` folder here or above");
                     return Err(disk("find a workspace from", &start)(missing));
                 }
             }
@@ -182,6 +186,14 @@ pub fn write(path: &Path, bytes: &[u8]) -> Result<Written, DiskError> {
     if std::fs::read(path).is_ok_and(|old| old == bytes) {
         return Ok(Written::Same);
     }
+    let (file, folder) = stage(path, bytes)?;
+    file.persist(path).map_err(|error| disk("write", path)(error.error))?;
+    sync_folder(folder);
+    Ok(Written::New)
+}
+
+/// The bytes in a new file beside `path`, on the disk and waiting for its name; and the folder.
+fn stage<'a>(path: &'a Path, bytes: &[u8]) -> Result<(NamedTempFile, &'a Path), DiskError> {
     let folder = path.parent().unwrap_or(Path::new("."));
     std::fs::create_dir_all(folder).map_err(disk("make the folder", folder))?;
     let mut file = tempfile::Builder::new()
@@ -191,9 +203,18 @@ pub fn write(path: &Path, bytes: &[u8]) -> Result<Written, DiskError> {
     file.write_all(bytes).map_err(disk("write", path))?;
     file.as_file().sync_all().map_err(disk("write", path))?;
     set_readable(file.as_file()).map_err(disk("write", path))?;
-    file.persist(path).map_err(|error| disk("write", path)(error.error))?;
-    sync_folder(folder);
-    Ok(Written::New)
+    Ok((file, folder))
+}
+
+/// Removes a file that an earlier run left and this one has no use for.
+///
+/// # Errors
+/// When it is there and cannot be removed.
+pub fn remove(path: &Path) -> Result<(), DiskError> {
+    match std::fs::remove_file(path) {
+        Err(error) if error.kind() != io::ErrorKind::NotFound => Err(disk("remove", path)(error)),
+        _ => Ok(()),
+    }
 }
 
 /// Writes `bytes` to a new file; one that is there already is an error.
@@ -201,15 +222,7 @@ pub fn write(path: &Path, bytes: &[u8]) -> Result<Written, DiskError> {
 /// # Errors
 /// When the file is there, or its folder cannot be made or written.
 pub fn create(path: &Path, bytes: &[u8]) -> Result<(), DiskError> {
-    let folder = path.parent().unwrap_or(Path::new("."));
-    std::fs::create_dir_all(folder).map_err(disk("make the folder", folder))?;
-    let mut file = tempfile::Builder::new()
-        .prefix(".brief-")
-        .tempfile_in(folder)
-        .map_err(disk("write into", folder))?;
-    file.write_all(bytes).map_err(disk("write", path))?;
-    file.as_file().sync_all().map_err(disk("write", path))?;
-    set_readable(file.as_file()).map_err(disk("write", path))?;
+    let (file, folder) = stage(path, bytes)?;
     file.persist_noclobber(path).map_err(|error| disk("create", path)(error.error))?;
     sync_folder(folder);
     Ok(())
@@ -247,11 +260,7 @@ pub struct Clock {
 impl Clock {
     /// The machine's clock, with the day fixed by `--as-of` or `SOURCE_DATE_EPOCH` (seconds, as
     /// reproducible-builds.org specifies) where given; else today in `timezone`.
-    pub fn read(
-        as_of: Option<NaiveDate>,
-        epoch: Option<i64>,
-        timezone: chrono_tz::Tz,
-    ) -> Clock {
+    pub fn read(as_of: Option<NaiveDate>, epoch: Option<i64>, timezone: chrono_tz::Tz) -> Clock {
         let now = Utc::now();
         let today = as_of
             .or_else(|| Some(DateTime::from_timestamp(epoch?, 0)?.date_naive()))

@@ -20,13 +20,16 @@ pub fn missing_glyph(context: &Context<'_>) -> Vec<Diagnostic> {
         .map(|(anchor, c)| {
             let id = anchor.and_then(|anchor| item_at(context.anchors, &anchor));
             let item = id.and_then(|id| context.library.items.get(&id));
-            let place = item.map_or_else(|| "the paper".to_owned(), |item| format!("`{}`", item.id));
+            let place =
+                item.map_or_else(|| "the paper".to_owned(), |item| format!("`{}`", item.id));
             let mut finding = Diagnostic::error(
                 "missing-glyph",
                 format!("no font has the character `{c}` (U+{:04X}) of {place}", c as u32),
             )
             .why("it would print as nothing, and a screen reader would not say it")
-            .help("write it in another way, or put a font that has it into the workspace’s `fonts/`");
+            .help(
+                "write it in another way, or put a font that has it into the workspace’s `fonts/`",
+            );
             if let Some(item) = item {
                 finding = finding.at(&item.text_span.find(&c.to_string())).item(&item.id);
             }
@@ -56,7 +59,7 @@ pub fn box_missing(paper: &mut crate::paper::Paper, has_glyph: &dyn Fn(char) -> 
             }
             out.push(Run { text: plain, ..run });
         }
-        out.retain(|run| *run != Run { text: String::new(), ..Run::default() } );
+        out.retain(|run| *run != Run { text: String::new(), ..Run::default() });
         *runs = out;
     });
     // What is no run has no box: the character's number stands in its place.

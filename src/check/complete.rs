@@ -12,9 +12,10 @@ pub fn incomplete(context: &Context<'_>) -> Vec<Diagnostic> {
     if says_something {
         return Vec::new();
     }
-    let finding = Diagnostic::error("incomplete", format!("nothing is selected for `{}`", target.stem))
-        .at(&target.spec.title.span)
-        .why(format!("{} would open an empty paper", target.audience.name))
-        .help(format!("`brief why {}` says why each item is out", target.spec.stem));
+    let finding =
+        Diagnostic::error("incomplete", format!("nothing is selected for `{}`", target.stem))
+            .at(&target.spec.title.span)
+            .why(format!("{} would open an empty paper", target.audience.name))
+            .help(format!("`brief why {}` says why each item is out", target.spec.stem));
     vec![finding]
 }

@@ -16,6 +16,7 @@ use crate::model::item::{Item, Primary};
 use crate::model::library::Library;
 use crate::model::source::{Locator, Source};
 use crate::paper::{Note, Run, SectionKind};
+use crate::select::Selection;
 use crate::verify::Vouched;
 
 /// A place of a selection that cites, in the order it is read.
@@ -49,6 +50,14 @@ pub struct Citation {
     pub attribution: Vec<Run>,
     /// Where they stand alone, for a sentence that has said whose they are.
     pub found_in: Vec<Run>,
+    /// The name a sentence may already call them by; where it does, the link goes there.
+    pub name: String,
+    /// Whether the source has the words or figures from somebody else, whose name that is.
+    pub second_hand: bool,
+    /// Instead of a note: the items that stand in full in the paper with notes of their own.
+    pub see: Vec<String>,
+    /// Whether the note stands at the place before already, with the same words.
+    pub repeated: bool,
 }
 
 /// Every citation of a paper.
@@ -73,129 +82,258 @@ impl Citations {
 pub(crate) struct Unit<'a> {
     pub source: &'a Source,
     pub locator: Option<Locator>,
-    pub primary: Option<(&'a Primary, Option<&'a Source>)>,
+    pub primary: Option<Whose<'a>>,
+}
+
+/// Whose words or figures a source has second-hand.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Whose<'a> {
+    pub primary: &'a Primary,
+    /// Their own publication.
+    pub source: Option<&'a Source>,
+}
+
+impl PartialEq for Whose<'_> {
+    fn eq(&self, other: &Self) -> bool {
+        let id = |whose: &Self| whose.source.map(|source| source.id.clone());
+        self.primary.name == other.primary.name
+            && self.primary.locator == other.primary.locator
+            && id(self) == id(other)
+    }
+}
+
+impl PartialEq for Unit<'_> {
+    fn eq(&self, other: &Self) -> bool {
+        self.source.id == other.source.id
+            && self.locator == other.locator
+            && self.primary == other.primary
+    }
 }
 
 /// Settles the citations of a paper.
-pub fn cite(library: &Library, vouched: &Vouched<'_>, words: &Words) -> (Citations, Vec<Diagnostic>) {
+pub fn cite(
+    library: &Library,
+    vouched: &Vouched<'_>,
+    words: &Words,
+) -> (Citations, Vec<Diagnostic>) {
     let selection = vouched.selection();
     let audience = selection.target.audience;
-    let places: Vec<(Place, Vec<Unit<'_>>)> = places(library, vouched);
     let style = match style::load(library, &audience.style) {
         Ok(style) => style,
         Err(finding) => return (Citations::default(), vec![*finding]),
     };
     let language = selection.target.spec.language.as_ref().map_or(&audience.language, |l| &l.value);
-    let rendered = render::render(&style, language, &places, words, audience.citations);
-    let lists_sources =
-        selection.sections.iter().any(|section| section.kind == SectionKind::NotesToEditors);
-    let mut citations = Citations { sources: rendered.sources, ..Citations::default() };
-    for ((place, units), note) in places.into_iter().zip(rendered.notes) {
-        let citation = match audience.citations {
-            CitationForm::Notes => {
-                let number = u32::try_from(citations.notes.len() + 1).unwrap_or(u32::MAX);
-                citations.notes.push(Note { number, runs: note });
-                Citation { note: Some(number), ..Citation::default() }
-            }
-            CitationForm::Sentence => {
-                let sources = if lists_sources { citations.sources.as_slice() } else { &[] };
-                Citation {
-                    note: None,
-                    attribution: attribution(&units, words, sources),
-                    found_in: units
-                        .first()
-                        .map(|unit| linked(unit.source.in_a_sentence(), unit.source, sources))
-                        .into_iter()
-                        .collect(),
+    let mut citations = Citations::default();
+    let mut noted: Vec<Cited<'_>> = Vec::new();
+    for cited in places(library, vouched) {
+        if !cited.see.is_empty() {
+            let citation = Citation { see: cited.see, ..Citation::default() };
+            citations.by_place.insert(cited.place, citation);
+        } else if !cited.units.is_empty() {
+            noted.push(cited);
+        }
+    }
+    match audience.citations {
+        CitationForm::Notes => {
+            // Neighbours that cite the same share a note.
+            let mut notes: Vec<&[Unit<'_>]> = Vec::new();
+            let mut last: Option<&Cited<'_>> = None;
+            for cited in &noted {
+                let repeated = last.is_some_and(|last| {
+                    last.place.section() == cited.place.section() && last.units == cited.units
+                });
+                if !repeated {
+                    notes.push(&cited.units);
                 }
+                let note = u32::try_from(notes.len()).ok();
+                citations
+                    .by_place
+                    .insert(cited.place, Citation { note, repeated, ..Citation::default() });
+                last = Some(cited);
             }
-        };
-        citations.by_place.insert(place, citation);
+            let rendered = render::render(&style, language, &notes, words);
+            citations.notes =
+                (1..).zip(rendered.notes).map(|(number, runs)| Note { number, runs }).collect();
+        }
+        CitationForm::Sentence => {
+            let units: Vec<&[Unit<'_>]> =
+                noted.iter().map(|cited| cited.units.as_slice()).collect();
+            citations.sources = render::render(&style, language, &units, words).sources;
+            let listed = selection
+                .sections
+                .iter()
+                .any(|section| section.kind == SectionKind::NotesToEditors);
+            let mut sentences = Sentences {
+                words,
+                sources: if listed { &citations.sources } else { &[] },
+                named: Vec::new(),
+            };
+            let attributed: Vec<(Place, Citation)> =
+                noted.iter().map(|cited| (cited.place, sentences.citation(&cited.units))).collect();
+            citations.by_place.extend(attributed);
+        }
     }
     (citations, Vec::new())
 }
 
-/// Every place that cites, with what it cites, in reading order.
-fn places<'a>(library: &'a Library, vouched: &Vouched<'a>) -> Vec<(Place, Vec<Unit<'a>>)> {
+/// A place with what it cites.
+struct Cited<'a> {
+    place: Place,
+    units: Vec<Unit<'a>>,
+    /// The items to see instead, where all of them stand in full with a number.
+    see: Vec<String>,
+}
+
+impl Place {
+    /// The section it is in.
+    fn section(self) -> usize {
+        match self {
+            Place::Prose { section, .. } | Place::Item { section, .. } => section,
+        }
+    }
+}
+
+/// Every place that cites, in reading order.
+///
+/// What sums up – the gist, key figures, lines and answers – sends the reader to the numbered
+/// paragraphs of the same paper, which carry the notes.
+fn places<'a>(library: &'a Library, vouched: &Vouched<'a>) -> Vec<Cited<'a>> {
+    let selection = vouched.selection();
+    let numbered = selection.target.audience.numbered;
+    let in_full: Vec<&str> = selection
+        .sections
+        .iter()
+        .filter(|section| matches!(section.kind, SectionKind::Facts | SectionKind::Recommendations))
+        .flat_map(|section| &section.items)
+        .map(|item| item.id.as_str())
+        .collect();
     let mut places = Vec::new();
-    for (section, chosen) in vouched.selection().sections.iter().enumerate() {
+    for (section, chosen) in selection.sections.iter().enumerate() {
+        let sums_up = numbered
+            && matches!(
+                chosen.kind,
+                SectionKind::InBrief
+                    | SectionKind::KeyFigures
+                    | SectionKind::Objectives
+                    | SectionKind::Lines
+                    | SectionKind::Questions
+            );
+        let see = |ids: Vec<&str>| -> Vec<String> {
+            let all = sums_up && ids.iter().all(|id| in_full.contains(id));
+            if all { ids.into_iter().map(str::to_owned).collect() } else { Vec::new() }
+        };
         for (body, prose) in chosen.bodies.iter().enumerate() {
-            for (cluster, references) in prose.clusters().into_iter().enumerate() {
-                let units = cluster_units(library, references);
-                places.push((Place::Prose { section, body, cluster }, units));
+            for (at, cluster) in prose.clusters().into_iter().enumerate() {
+                let ids =
+                    cluster.references.iter().map(|reference| reference.id.as_str()).collect();
+                places.push(Cited {
+                    place: Place::Prose { section, body, cluster: at },
+                    units: cluster_units(library, selection, cluster),
+                    see: if cluster.printed { Vec::new() } else { see(ids) },
+                });
             }
         }
         for (item, chosen) in chosen.items.iter().enumerate() {
-            places.push((Place::Item { section, item }, item_units(library, chosen, None)));
+            places.push(Cited {
+                place: Place::Item { section, item },
+                units: item_units(library, chosen, None),
+                see: see(vec![&chosen.id]),
+            });
         }
     }
-    places.retain(|(_, units)| !units.is_empty());
     places
 }
 
-fn cluster_units<'a>(library: &'a Library, cluster: Cluster<'_>) -> Vec<Unit<'a>> {
-    cluster
-        .references
-        .iter()
-        .flat_map(|reference| {
-            let locator = reference.locator.clone();
-            match (library.items.get(&reference.id), library.sources.get(&reference.id)) {
+fn cluster_units<'a>(
+    library: &'a Library,
+    selection: &Selection<'_>,
+    cluster: Cluster<'_>,
+) -> Vec<Unit<'a>> {
+    let mut units = Vec::new();
+    for reference in cluster.references {
+        let locator = reference.locator.clone();
+        let cited =
+            match (selection.item(library, &reference.id), library.sources.get(&reference.id)) {
                 (Some(item), _) => item_units(library, item, locator),
                 (None, Some(source)) => vec![Unit { source, locator, primary: None }],
                 (None, None) => Vec::new(),
-            }
-        })
-        .collect()
+            };
+        cited.into_iter().for_each(|unit| push_unit(&mut units, unit));
+    }
+    units
 }
 
 fn item_units<'a>(library: &'a Library, item: &'a Item, locator: Option<Locator>) -> Vec<Unit<'a>> {
     let primary = item.primary.as_ref().map(|primary| {
         let source = primary.source.as_ref().and_then(|id| library.sources.get(&id.value));
-        (primary, source)
+        Whose { primary, source }
     });
-    item.supports
-        .iter()
-        .filter_map(|support| {
-            let source = library.sources.get(&support.source.value)?;
-            // Whoever speaks in their own publication is not quoted in another.
-            let primary = primary.filter(|(primary, own)| {
-                own.is_some_and(|own| own.id != source.id)
-                    || (own.is_none() && !source.in_a_sentence().contains(&primary.name))
-            });
-            Some(Unit { source, locator: locator.clone().or_else(|| support.locator.clone()), primary })
-        })
-        .collect()
+    let mut units = Vec::new();
+    for support in &item.supports {
+        let Some(source) = library.sources.get(&support.source.value) else { continue };
+        // Whoever speaks in their own publication is not quoted in another.
+        let primary = primary.filter(|whose| match whose.source {
+            Some(own) => own.id != source.id,
+            None => !source.in_a_sentence().contains(&whose.primary.name),
+        });
+        let locator = locator.clone().or_else(|| support.locator.clone());
+        push_unit(&mut units, Unit { source, locator, primary });
+    }
+    units
 }
 
-/// “the Commission of Inquiry, as quoted by CSW”, linked to where it can be read.
-fn attribution(units: &[Unit<'_>], words: &Words, sources: &[(String, Vec<Run>)]) -> Vec<Run> {
-    let mut runs = Vec::new();
-    let mut seen: Vec<String> = Vec::new();
-    for unit in units {
-        let name = unit.source.in_a_sentence();
-        let key = format!("{name}{:?}", unit.primary.map(|(primary, _)| &primary.name));
-        if seen.contains(&key) {
-            continue;
-        }
-        if !seen.is_empty() {
-            runs.push(Run::text(format!(" {} ", words.get("and"))));
-        }
-        seen.push(key);
-        let linked = linked(name, unit.source, sources);
+/// Adds a unit unless it is there: two passages of one page are one citation.
+fn push_unit<'a>(units: &mut Vec<Unit<'a>>, unit: Unit<'a>) {
+    if !units.contains(&unit) {
+        units.push(unit);
+    }
+}
+
+/// Attributions within sentences: a source in full at first mention, then by its first words.
+struct Sentences<'a> {
+    words: &'a Words,
+    /// The list of sources, if the paper prints one.
+    sources: &'a [(String, Vec<Run>)],
+    named: Vec<String>,
+}
+
+impl Sentences<'_> {
+    fn citation(&mut self, units: &[Unit<'_>]) -> Citation {
+        let Some(unit) = units.first() else { return Citation::default() };
+        let found_in = vec![self.name(unit.source)];
+        let mut attribution = Vec::new();
         match unit.primary {
-            None => runs.push(linked),
-            Some((primary, _)) => {
-                runs.push(Run::text(format!("{}, ", primary.name)));
-                let pattern = words.get("quoted-by");
+            None => attribution.extend(found_in.iter().cloned()),
+            Some(Whose { primary, .. }) => {
+                let pattern = self.words.get("quoted-by");
                 let (before, after) = pattern.split_once("{source}").unwrap_or((pattern, ""));
-                runs.push(Run::text(before));
-                runs.push(linked);
-                runs.push(Run::text(after));
+                attribution.push(Run::text(format!("{}, {before}", primary.name)));
+                attribution.extend(found_in.iter().cloned());
+                attribution.push(Run::text(after));
+                attribution.retain(|run| !run.text.is_empty());
             }
         }
+        let whose = unit.primary.map(|whose| whose.primary.name.clone());
+        let second_hand = whose.is_some();
+        let name = whose.unwrap_or_else(|| first_words(&unit.source.in_a_sentence()).to_owned());
+        Citation { attribution, found_in, name, second_hand, ..Citation::default() }
     }
-    runs.retain(|run| !run.text.is_empty());
-    runs
+
+    /// A source's name, linked to where it can be read.
+    fn name(&mut self, source: &Source) -> Run {
+        let full = source.in_a_sentence();
+        let name = match self.named.contains(&source.id) {
+            true => first_words(&full).to_owned(),
+            false => full,
+        };
+        self.named.push(source.id.clone());
+        linked(name, source, self.sources)
+    }
+}
+
+/// “CSW” of “CSW, a human rights organisation”.
+fn first_words(attribution: &str) -> &str {
+    attribution.split(',').next().unwrap_or(attribution)
 }
 
 /// A source's name as a link: to the web where it is there, else to the list of sources.
@@ -203,7 +341,9 @@ fn linked(name: String, source: &Source, sources: &[(String, Vec<Run>)]) -> Run 
     let listed = sources.iter().any(|(key, _)| *key == source.id);
     match source.url() {
         Some(url) => Run { link: Some(url), ..Run::text(name) },
-        None if listed => Run { target: Some(source_anchor(&source.id, sources)), ..Run::text(name) },
+        None if listed => {
+            Run { target: Some(source_anchor(&source.id, sources)), ..Run::text(name) }
+        }
         None => Run::text(name),
     }
 }

@@ -3,19 +3,19 @@
 use hayagriva::citationberg::LocaleCode;
 use hayagriva::citationberg::{FontStyle, FontVariant, FontWeight, VerticalAlign};
 use hayagriva::{
-    BibliographyDriver, BibliographyRequest, CitationItem, CitationRequest, ElemChild, ElemChildren,
-    Entry, LocatorPayload, SpecificLocator,
+    BibliographyDriver, BibliographyRequest, CitationItem, CitationRequest, ElemChild,
+    ElemChildren, Entry, LocatorPayload, SpecificLocator,
 };
 
+use super::Unit;
 use super::style::Style;
-use super::{Place, Unit};
-use crate::model::audience::{CitationForm, Words};
-use crate::model::source::{Locator, Source, is_link};
+use crate::model::audience::Words;
+use crate::model::source::{Locator, LocatorKind, Source, is_link};
 use crate::paper::{Run, plain};
 
 /// What the processor gave.
 pub struct Rendered {
-    /// One note a place.
+    /// The text of each note.
     pub notes: Vec<Vec<Run>>,
     /// The list of sources, where the style has one.
     pub sources: Vec<(String, Vec<Run>)>,
@@ -23,27 +23,21 @@ pub struct Rendered {
 
 /// A source in a note, and what is printed before it.
 struct Request<'a> {
-    place: usize,
+    note: usize,
     source: &'a Source,
     locator: Option<&'a Locator>,
     before: String,
 }
 
-/// Renders all citations of a paper in one go.
-pub fn render(
-    style: &Style,
-    language: &str,
-    places: &[(Place, Vec<Unit<'_>>)],
-    words: &Words,
-    form: CitationForm,
-) -> Rendered {
-    let requests = requests(places, words);
+/// Renders all citations of a paper in one go: `notes` are what each cites, in reading order.
+pub fn render(style: &Style, language: &str, notes: &[&[Unit<'_>]], words: &Words) -> Rendered {
+    let requests = requests(notes, words);
     let locale = LocaleCode(language.to_owned());
     let mut driver = BibliographyDriver::new();
     for request in &requests {
         let locator = request
             .locator
-            .map(|locator| SpecificLocator(locator.kind, LocatorPayload::Str(&locator.value)));
+            .map(|locator| SpecificLocator(csl_kind(locator), LocatorPayload::Str(&locator.value)));
         let item: CitationItem<'_, Entry> =
             CitationItem::new(&request.source.entry, locator, None, false, None);
         driver.citation(CitationRequest::new(
@@ -51,64 +45,70 @@ pub fn render(
             &style.csl,
             Some(locale.clone()),
             &style.locales,
-            Some(request.place + 1),
+            Some(request.note + 1),
         ));
     }
     let rendered =
         driver.finish(BibliographyRequest::new(&style.csl, Some(locale), &style.locales));
 
-    let mut notes: Vec<Vec<Run>> = vec![Vec::new(); places.len()];
+    let mut texts: Vec<Vec<Run>> = vec![Vec::new(); notes.len()];
     for (request, citation) in requests.iter().zip(rendered.citations) {
-        let note = &mut notes[request.place];
+        let text = &mut texts[request.note];
         if !request.before.is_empty() {
-            trim_stop(note);
-            note.push(Run::text(&request.before));
+            trim_stop(text);
+            text.push(Run::text(&request.before));
         }
-        note.extend(linked(runs(&citation.citation), request.source));
+        text.extend(linked(runs(&citation.citation), request.source));
     }
-    for note in &mut notes {
-        stop(note);
-    }
-    let mut sources = Vec::new();
-    if form == CitationForm::Sentence {
-        for item in rendered.bibliography.into_iter().flat_map(|bibliography| bibliography.items) {
-            let source = requests.iter().find(|request| request.source.id == item.key);
-            let mut text = runs(&item.content);
-            if let Some(request) = source {
-                text = linked(text, request.source);
-            }
-            stop(&mut text);
-            sources.push((item.key, text));
+    texts.iter_mut().for_each(stop);
+    let listed = rendered.bibliography.into_iter().flat_map(|bibliography| bibliography.items);
+    let sources = listed.map(|item| {
+        let request = requests.iter().find(|request| request.source.id == item.key);
+        let mut text = runs(&item.content);
+        if let Some(request) = request {
+            text = linked(text, request.source);
         }
-    }
-    Rendered { notes, sources }
+        stop(&mut text);
+        (item.key, text)
+    });
+    Rendered { notes: texts, sources: sources.collect() }
 }
 
-fn requests<'a>(places: &'a [(Place, Vec<Unit<'a>>)], words: &Words) -> Vec<Request<'a>> {
+/// What a locator counts, for CSL. A section may be a heading rather than a number; that counts
+/// nothing, and styles print it without a label.
+fn csl_kind(locator: &Locator) -> LocatorKind {
+    let counts = locator.value.starts_with(|c: char| c.is_ascii_digit() || c == '§')
+        || locator.value.chars().all(|c| "IVXLCDMivxlcdm.–-".contains(c));
+    match locator.kind {
+        LocatorKind::Section if !counts => LocatorKind::Custom,
+        kind => kind,
+    }
+}
+
+/// The sources of each note in order; whose words or figures several have is said once.
+fn requests<'a>(notes: &[&'a [Unit<'a>]], words: &Words) -> Vec<Request<'a>> {
     let quoted_in = format!(", {} ", words.get("quoted-in"));
     let mut requests = Vec::new();
-    for (place, (_, units)) in places.iter().enumerate() {
+    for (note, units) in notes.iter().enumerate() {
+        let mut whose = None;
         for (at, unit) in units.iter().enumerate() {
             let between = if at == 0 { "" } else { "; " };
+            let same = at > 0 && unit.primary == whose;
+            whose = unit.primary;
             let before = match unit.primary {
-                None => between.to_owned(),
-                Some((primary, None)) => format!("{between}{}{quoted_in}", primary.name),
-                Some((primary, Some(source))) => {
-                    requests.push(Request {
-                        place,
-                        source,
-                        locator: primary.locator.as_ref(),
-                        before: between.to_owned(),
-                    });
-                    quoted_in.clone()
-                }
+                Some(primary) if !same => match primary.source {
+                    None => format!("{between}{}{quoted_in}", primary.primary.name),
+                    Some(source) => {
+                        let locator = primary.primary.locator.as_ref();
+                        let before = between.to_owned();
+                        requests.push(Request { note, source, locator, before });
+                        quoted_in.clone()
+                    }
+                },
+                _ => between.to_owned(),
             };
-            requests.push(Request {
-                place,
-                source: unit.source,
-                locator: unit.locator.as_ref(),
-                before,
-            });
+            let locator = unit.locator.as_ref();
+            requests.push(Request { note, source: unit.source, locator, before });
         }
     }
     requests
@@ -120,7 +120,9 @@ fn runs(children: &ElemChildren) -> Vec<Run> {
     for child in &children.0 {
         match child {
             ElemChild::Text(text) => push(&mut out, styled(&text.text, &text.formatting)),
-            ElemChild::Elem(elem) => runs(&elem.children).into_iter().for_each(|run| push(&mut out, run)),
+            ElemChild::Elem(elem) => {
+                runs(&elem.children).into_iter().for_each(|run| push(&mut out, run))
+            }
             ElemChild::Markup(text) => push(&mut out, Run::text(text)),
             ElemChild::Link { text, url } => {
                 let mut run = styled(&text.text, &text.formatting);
@@ -146,7 +148,10 @@ fn styled(text: &str, formatting: &hayagriva::Formatting) -> Run {
 /// Adds a run, joined to the one before where the style is the same.
 fn push(out: &mut Vec<Run>, run: Run) {
     match out.last_mut() {
-        Some(last) if (Run { text: String::new(), ..last.clone() }) == (Run { text: String::new(), ..run.clone() }) => {
+        Some(last)
+            if (Run { text: String::new(), ..last.clone() })
+                == (Run { text: String::new(), ..run.clone() }) =>
+        {
             last.text.push_str(&run.text);
         }
         _ => out.push(run),
@@ -178,7 +183,8 @@ fn linked(runs: Vec<Run>, source: &Source) -> Vec<Run> {
         let (from, to) = (at, at + run.text.len());
         at = to;
         // The part of this run that lies within the title.
-        let (in_from, in_to) = (start.clamp(from, to) - from, (start + title.len()).clamp(from, to) - from);
+        let (in_from, in_to) =
+            (start.clamp(from, to) - from, (start + title.len()).clamp(from, to) - from);
         let part = |range: std::ops::Range<usize>, link: Option<String>| Run {
             text: run.text[range].to_owned(),
             link: run.link.clone().or(link),

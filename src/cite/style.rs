@@ -34,7 +34,8 @@ pub fn load(library: &Library, name: &str) -> Result<Style, Box<Diagnostic>> {
         let complete = text.contains("\"month-12\"");
         return Ok(Style { csl, locales: if complete { Vec::new() } else { locales() } });
     }
-    let archived = ArchivedStyle::by_name(name).ok_or_else(|| failed("there is no such style".into()))?;
+    let archived =
+        ArchivedStyle::by_name(name).ok_or_else(|| failed("there is no such style".into()))?;
     match archived.get() {
         Csl::Independent(csl) => Ok(Style { csl, locales: locales() }),
         Csl::Dependent(_) => Err(failed("it only points to another style".into())),

@@ -22,10 +22,22 @@ pub struct Global {
     #[arg(long, global = true, value_name = "DIR", help_heading = "Global options")]
     pub workspace: Option<PathBuf>,
     /// How messages and results are written
-    #[arg(long, global = true, value_name = "FORMAT", default_value = "human", help_heading = "Global options")]
+    #[arg(
+        long,
+        global = true,
+        value_name = "FORMAT",
+        default_value = "human",
+        help_heading = "Global options"
+    )]
     pub message_format: MessageFormat,
     /// When to use colour
-    #[arg(long, global = true, value_name = "WHEN", default_value = "auto", help_heading = "Global options")]
+    #[arg(
+        long,
+        global = true,
+        value_name = "WHEN",
+        default_value = "auto",
+        help_heading = "Global options"
+    )]
     pub color: When,
     /// Say only what is wrong
     #[arg(long, short, global = true, help_heading = "Global options")]

@@ -7,10 +7,11 @@ use super::args::{Build, Check, FormatArg, Global, Papers};
 use super::report::Reporter;
 use super::{Exit, Stop, here, workspace};
 use crate::diag::{Diagnostic, any_error, did_you_mean};
-use crate::load::{find_spec, load, spec_paths, stem};
+use crate::load::{find_spec, load, spec_paths};
 use crate::pipeline::{Action, Format, Request, run};
 use crate::select::Settings;
-use crate::workspace::{Clock, Workspace};
+use crate::verify::unchecked_note;
+use crate::workspace::{Clock, Workspace, stem};
 
 /// Makes papers.
 pub fn build(global: &Global, build: &Build, reporter: &Reporter) -> Result<Exit, Stop> {
@@ -45,21 +46,19 @@ struct Plan {
     draft: bool,
 }
 
-fn papers(
-    global: &Global,
-    papers: &Papers,
-    plan: Plan,
-    reporter: &Reporter,
-) -> Result<Exit, Stop> {
+fn papers(global: &Global, papers: &Papers, plan: Plan, reporter: &Reporter) -> Result<Exit, Stop> {
     let workspace = workspace(global)?;
     let paths = paths(&workspace, papers)?;
     let loaded = load(&workspace, &paths);
     for item in &papers.without {
         if !loaded.library.items.contains_key(item) {
             let ids = loaded.library.items.keys().map(String::as_str);
-            return Err(Diagnostic::error("unknown-item", format!("there is no item `{item}` to leave out"))
-                .maybe_help(did_you_mean(item, ids, "there is"))
-                .into());
+            return Err(Diagnostic::error(
+                "unknown-item",
+                format!("there is no item `{item}` to leave out"),
+            )
+            .maybe_help(did_you_mean(item, ids, "there is"))
+            .into());
         }
     }
     let mut findings: Vec<Diagnostic> = loaded.problems.clone();
@@ -93,12 +92,19 @@ fn papers(
             reporter.line(&format!("failed     {stem} – nothing of it was written"));
         }
     }
+    if outcomes.iter().any(|outcome| outcome.unchecked > 0) {
+        let note = unchecked_note();
+        reporter.diagnostics(std::slice::from_ref(&note));
+        findings.push(note);
+    }
     reporter.summary(&outcomes, &findings);
     if outcomes.iter().any(|outcome| outcome.disk_failed) {
         return Ok(Exit::CouldNotRun);
     }
     let failed = unread > 0
-        || outcomes.iter().any(|outcome| outcome.files.iter().any(|file| file.action == Action::Failed))
+        || outcomes
+            .iter()
+            .any(|outcome| outcome.files.iter().any(|file| file.action == Action::Failed))
         || (!plan.draft && any_error(&findings));
     Ok(if failed { Exit::Content } else { Exit::Done })
 }
@@ -125,21 +131,24 @@ fn paths(workspace: &Workspace, papers: &Papers) -> Result<Vec<PathBuf>, Stop> {
             .into()),
         1 => Ok(all),
         _ if papers.all => Ok(all),
-        n => Err(Diagnostic::error("which-spec", format!("the workspace has {n} specs: {}", names.join(", ")))
-            .help("name one or more of them, or say `--all`")
-            .into()),
+        n => Err(Diagnostic::error(
+            "which-spec",
+            format!("the workspace has {n} specs: {}", names.join(", ")),
+        )
+        .help("name one or more of them, or say `--all`")
+        .into()),
     }
 }
 
 /// The time, as the command line and the environment fix it.
-pub fn clock(
-    as_of: Option<chrono::NaiveDate>,
-    timezone: chrono_tz::Tz,
-) -> Result<Clock, Stop> {
+pub fn clock(as_of: Option<chrono::NaiveDate>, timezone: chrono_tz::Tz) -> Result<Clock, Stop> {
     let epoch = match std::env::var("SOURCE_DATE_EPOCH") {
         Ok(text) if !text.is_empty() => Some(text.parse().map_err(|_| {
-            Diagnostic::error("source-date-epoch", format!("SOURCE_DATE_EPOCH is `{text}`, not a number of seconds"))
-                .help("set it to seconds since 1970, or unset it")
+            Diagnostic::error(
+                "source-date-epoch",
+                format!("SOURCE_DATE_EPOCH is `{text}`, not a number of seconds"),
+            )
+            .help("set it to seconds since 1970, or unset it")
         })?),
         _ => None,
     };

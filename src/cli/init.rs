@@ -18,10 +18,13 @@ const FILES: [(&str, &str); 4] = [
 pub fn init(init: &Init, reporter: &Reporter) -> Result<Exit, Stop> {
     let root = here()?.join(&init.dir);
     if root.join("briefs/workspace.toml").exists() {
-        return Err(Diagnostic::error("is-workspace", format!("`{}` is a workspace already", init.dir.display()))
-            .why("nothing was changed")
-            .help("`brief new NAME` writes a spec for a paper in it")
-            .into());
+        return Err(Diagnostic::error(
+            "is-workspace",
+            format!("`{}` is a workspace already", init.dir.display()),
+        )
+        .why("nothing was changed")
+        .help("`brief new NAME` writes a spec for a paper in it")
+        .into());
     }
     for (path, text) in FILES {
         if root.join(path).exists() {

@@ -98,7 +98,9 @@ fn workspace(global: &Global) -> Result<Workspace, Stop> {
         None => Workspace::find(&here()?).map_err(|error| {
             Diagnostic::error("no-workspace", "there is no `briefs` folder here or above")
                 .why(format!("looked from `{}` upwards", error.path.display()))
-                .help("go to a workspace, name one with `--workspace DIR`, or make one: `brief init`")
+                .help(
+                    "go to a workspace, name one with `--workspace DIR`, or make one: `brief init`",
+                )
                 .into()
         }),
     }

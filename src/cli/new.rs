@@ -19,17 +19,23 @@ pub fn new(global: &Global, new: &New, reporter: &Reporter) -> Result<Exit, Stop
     let workspace = workspace(global)?;
     let name = new.name.strip_suffix(".toml").unwrap_or(&new.name);
     if !is_id(name) || name == "workspace" || name == "private" {
-        return Err(Diagnostic::error("bad-name", format!("`{name}` cannot be the name of a spec"))
-            .why("the paper’s file is called by it")
-            .help("use letters, digits, `-` and `_`")
-            .into());
+        return Err(Diagnostic::error(
+            "bad-name",
+            format!("`{name}` cannot be the name of a spec"),
+        )
+        .why("the paper’s file is called by it")
+        .help("use letters, digits, `-` and `_`")
+        .into());
     }
     let path = workspace.root().join("briefs").join(format!("{name}.toml"));
     if workspace.is_file(&path) {
-        return Err(Diagnostic::error("is-there", format!("`briefs/{name}.toml` is there already"))
-            .why("nothing was changed")
-            .help("choose another name, or edit the file")
-            .into());
+        return Err(Diagnostic::error(
+            "is-there",
+            format!("`briefs/{name}.toml` is there already"),
+        )
+        .why("nothing was changed")
+        .help("choose another name, or edit the file")
+        .into());
     }
     let loaded = load(&workspace, &[]);
     let date = match new.date {
@@ -113,8 +119,9 @@ fn copied(
     };
     let bytes = workspace.read(&path)?;
     let text = String::from_utf8(bytes).map_err(|_| unreadable("it is not UTF-8".into()))?;
-    let mut document: DocumentMut =
-        text.parse().map_err(|error: toml_edit::TomlError| unreadable(error.message().to_owned()))?;
+    let mut document: DocumentMut = text
+        .parse()
+        .map_err(|error: toml_edit::TomlError| unreadable(error.message().to_owned()))?;
     let day = date.to_string().parse::<toml_edit::Datetime>().ok();
     let mut set = |key: &str, new: Option<Item>| {
         if let Some(new) = new {

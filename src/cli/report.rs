@@ -26,7 +26,9 @@ impl Reporter {
         let wanted = |terminal: bool| match global.color {
             When::Always => true,
             When::Never => false,
-            When::Auto => terminal && std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty()),
+            When::Auto => {
+                terminal && std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty())
+            }
         };
         let width = std::env::var("COLUMNS").ok().and_then(|columns| columns.parse().ok());
         Reporter {
@@ -102,15 +104,23 @@ impl Reporter {
             }));
             let pages = outcome.pages.map(|pages| count(pages, "page")).unwrap_or_default();
             match file.action {
-                Action::Built => self.result(&format!("built      {path} ({pages}, {} ms)", outcome.ms)),
+                Action::Built => {
+                    self.result(&format!("built      {path} ({pages}, {} ms)", outcome.ms))
+                }
                 Action::Unchanged => self.result(&format!("unchanged  {path} ({pages})")),
                 Action::Checked => self.result(&format!("checked    {} ({pages})", outcome.stem)),
-                Action::Failed => self.line(&format!("failed     {} – nothing of it was written", outcome.stem)),
+                Action::Failed => {
+                    self.line(&format!("failed     {} – nothing of it was written", outcome.stem))
+                }
             }
         }
         if let [item, ..] = outcome.dispensable.as_slice() {
             let all = outcome.dispensable.len();
-            let fails = if all == 1 { "item fails; build without it" } else { "items fail; build without them" };
+            let fails = if all == 1 {
+                "items fails; build without it"
+            } else {
+                "items fail; build without them"
+            };
             let without: Vec<String> =
                 outcome.dispensable.iter().map(|item| format!(" --without {item}")).collect();
             let _ = item;

@@ -68,7 +68,9 @@ fn print(
             .decisions
             .iter()
             .map(|(id, decision)| (*id, decision))
-            .filter(|(id, decision)| decision.is_in() == wanted && item.is_none_or(|item| item == *id))
+            .filter(|(id, decision)| {
+                decision.is_in() == wanted && item.is_none_or(|item| item == *id)
+            })
             .collect();
         if of.is_empty() {
             continue;

@@ -1,21 +1,26 @@
 //! Selection, citations → [`Paper`]: the words of a paper in the order they are read.
 
+mod items;
+mod meta;
 mod prose;
+mod references;
 mod values;
+
+pub use meta::template;
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::NaiveDate;
 
-use crate::cite::{Citation, Citations, Place, source_anchor};
+use crate::cite::{Citation, Citations, Place};
 use crate::diag::Diagnostic;
-use crate::model::audience::{CitationForm, Words};
-use crate::model::date::PartialDate;
-use crate::model::item::{Item, Kind};
+use crate::model::audience::Words;
+use crate::model::body::Inline;
+use crate::model::item::Item;
 use crate::model::library::Library;
-use crate::model::text::{Text, is_invisible};
-use crate::paper::{Block, Meeting, Meta, Organisation, Paper, Run, Section, SectionKind};
-use crate::select::Chosen;
+use crate::model::text::is_invisible;
+use crate::paper::{Block, Paper, Run, Section, SectionKind};
+use crate::select::{Chosen, Selection};
 use crate::verify::Vouched;
 use prose::Names;
 
@@ -41,6 +46,7 @@ pub fn compose(
     let target = &selection.target;
     let mut composer = Composer {
         library,
+        selection,
         audience: target.audience,
         citations,
         words,
@@ -48,7 +54,8 @@ pub fn compose(
         paragraph: 0,
         asks: 0,
         anchors: BTreeMap::new(),
-        numbers: BTreeMap::new(),
+        labels: BTreeMap::new(),
+        cited: BTreeMap::new(),
         supports: BTreeMap::new(),
     };
     let title = composer.names.in_full(&target.spec.title.value);
@@ -58,9 +65,10 @@ pub fn compose(
         .enumerate()
         .map(|(at, chosen)| composer.section(at, chosen))
         .collect();
-    let meta = meta(library, vouched, words, title, today, draft);
+    let meta = meta::meta(library, vouched, words, title, today, draft);
     let mut paper = Paper { meta, sections, notes: citations.notes.clone() };
     composer.fill_supports(&mut paper);
+    composer.fill_references(&mut paper);
     let anchors = composer.anchors;
     let findings = drop_invisible(&mut paper, &anchors, library);
     (Composed { paper, anchors }, findings)
@@ -86,7 +94,8 @@ fn drop_invisible(
         .into_iter()
         .map(|(anchor, c)| {
             let item = anchor.and_then(|anchor| item_at(anchors, &anchor));
-            let place = item.as_ref().map_or_else(|| "the paper".to_owned(), |id| format!("`{id}`"));
+            let place =
+                item.as_ref().map_or_else(|| "the paper".to_owned(), |id| format!("`{id}`"));
             let mut finding = Diagnostic::warning(
                 "dropped-character",
                 format!("the character U+{:04X} of {place} was left out", c as u32),
@@ -106,79 +115,9 @@ pub fn item_at(anchors: &BTreeMap<String, String>, anchor: &str) -> Option<Strin
     anchors.iter().find(|(_, at)| *at == anchor).map(|(id, _)| id.clone())
 }
 
-fn meta(
-    library: &Library,
-    vouched: &Vouched<'_>,
-    words: &Words,
-    title: String,
-    today: NaiveDate,
-    draft: bool,
-) -> Meta {
-    let selection = vouched.selection();
-    let target = &selection.target;
-    let (spec, audience) = (target.spec, target.audience);
-    let date = spec.date.unwrap_or(today);
-    let language = spec.language.as_ref().map_or(&audience.language, |language| &language.value);
-    let (lang, region) = match language.split_once('-') {
-        Some((lang, region)) => (lang.to_owned(), Some(region.to_owned())),
-        None => (language.clone(), None),
-    };
-    let own_type = spec.document_type.as_ref().filter(|_| !target.is_pack());
-    let document_type =
-        library.types.get(own_type.map_or(&audience.document_type, |own| &own.value));
-    let release_line = document_type.is_some_and(|kind| kind.release_line);
-    let embargo = spec.embargo.as_ref().map(|embargo| embargo.value);
-    let release = match embargo {
-        Some(embargo) => Some(values::embargo(embargo, library.timezone, words)),
-        None => release_line.then(|| words.get("immediate").to_owned()),
-    };
-    let meeting = spec.meeting.as_ref().map(|meeting| Meeting {
-        with: meeting.with.clone(),
-        when: meeting.when.map(|when| values::moment(when, library.timezone, words)),
-        place: meeting.place.clone(),
-    });
-    Meta {
-        stem: target.stem.clone(),
-        title,
-        kind: document_type.map(|kind| kind.label.clone()).unwrap_or_default(),
-        audience: audience.name.clone(),
-        organisation: Organisation {
-            name: library.organisation.name.clone(),
-            notice: library.organisation.notice.clone(),
-            contact: library.organisation.contact.clone(),
-        },
-        date: words.dates.date(PartialDate::day(date)),
-        iso_date: date.to_string(),
-        lang,
-        region,
-        marking: audience.marking.then(|| selection.handling.to_string()),
-        release,
-        accent: audience.accent.clone(),
-        draft,
-        findings: Vec::new(),
-        meeting,
-        claim: None,
-        words: words.words.clone(),
-    }
-}
-
-/// The template a paper is set with, without ending.
-pub fn template<'a>(library: &'a Library, vouched: &'a Vouched<'_>) -> &'a str {
-    let target = &vouched.selection().target;
-    let (spec, audience) = (target.spec, target.audience);
-    let own = |value: &'a Option<crate::model::At<String>>| {
-        value.as_ref().filter(|_| !target.is_pack()).map(|at| at.value.as_str())
-    };
-    let by_type = |id: &str| library.types.get(id).map(|kind| kind.template.as_str());
-    own(&spec.template)
-        .or_else(|| own(&spec.document_type).and_then(by_type))
-        .or(audience.template.as_deref())
-        .or_else(|| by_type(&audience.document_type))
-        .unwrap_or("briefing")
-}
-
 pub(crate) struct Composer<'a> {
     library: &'a Library,
+    selection: &'a Selection<'a>,
     audience: &'a crate::model::audience::Audience,
     citations: &'a Citations,
     words: &'a Words,
@@ -188,13 +127,20 @@ pub(crate) struct Composer<'a> {
     /// The last recommendation's.
     asks: u32,
     anchors: BTreeMap<String, String>,
-    /// Item id → number of its paragraph.
-    numbers: BTreeMap<String, u32>,
+    /// Item id → its paragraph's number or its own label, as printed.
+    labels: BTreeMap<String, String>,
+    /// Item id → number and anchor of the first paragraph of prose that cites it.
+    cited: BTreeMap<String, (u32, String)>,
     /// Anchor of a recommendation → the facts it rests on.
     supports: BTreeMap<String, Vec<String>>,
 }
 
-impl Composer<'_> {
+impl<'a> Composer<'a> {
+    /// An item that is in.
+    fn item(&self, id: &str) -> Option<&'a Item> {
+        self.selection.item(self.library, id)
+    }
+
     fn section(&mut self, at: usize, chosen: &Chosen<'_>) -> Section {
         let heading = match chosen.heading {
             Some(heading) => Some(self.names.in_heading(heading)),
@@ -217,9 +163,10 @@ impl Composer<'_> {
                 _ => blocks.extend(new),
             }
         }
-        let items = chosen.items.iter().enumerate().map(|(item, chosen)| {
-            (*chosen, self.citations.at(Place::Item { section: at, item }))
-        });
+        let items =
+            chosen.items.iter().enumerate().map(|(item, chosen)| {
+                (*chosen, self.citations.at(Place::Item { section: at, item }))
+            });
         let items: Vec<(&Item, Citation)> = items.collect();
         match chosen.kind {
             SectionKind::KeyFigures => {
@@ -293,210 +240,19 @@ impl Composer<'_> {
         self.anchors.entry(item.id.clone()).or_insert_with(|| anchor.to_owned());
     }
 
-    fn fact(&mut self, item: &Item, citation: &Citation) -> Block {
-        let (number, anchor) = self.next_number();
-        self.remember(item, &anchor);
-        self.numbers.insert(item.id.clone(), self.paragraph);
-        let runs = self.sentence(&item.text, citation);
-        Block::Paragraph { number, anchor: Some(anchor), runs, findings: Vec::new() }
-    }
-
-    fn event(&mut self, item: &Item, citation: &Citation) -> Block {
-        let (_, anchor) = self.next_number();
-        self.remember(item, &anchor);
-        let date = item.as_of.map(|as_of| self.words.dates.period(as_of)).unwrap_or_default();
-        let runs = self.sentence(&item.text, citation);
-        Block::Event { date, anchor: Some(anchor), runs, findings: Vec::new() }
-    }
-
-    /// A statement with its citation: a note's mark after it, or whose it is within it.
-    fn sentence(&mut self, text: &Text, citation: &Citation) -> Vec<Run> {
-        let text = self.names.expand(text);
-        if citation.attribution.is_empty() {
-            let mut runs = vec![Run::text(text)];
-            runs.extend(citation.note.map(Run::note));
-            return runs;
-        }
-        let stop = text.chars().last().filter(|c| matches!(c, '.' | '!' | '?'));
-        let statement = text.strip_suffix(['.', '!', '?']).unwrap_or(&text);
-        let mut runs = vec![Run::text(format!("{statement}, "))];
-        runs.extend(prose::pattern(self.words.get("according-to"), "{name}", &citation.attribution));
-        runs.push(Run::text(stop.unwrap_or('.').to_string()));
-        runs
-    }
-
-    fn quotation(&mut self, item: &Item, citation: &Citation) -> Block {
-        let (open, close) = &self.audience.quotation_marks;
-        let anchor = format!("q{}", self.anchors.len() + 1);
-        self.remember(item, &anchor);
-        let Kind::Quote { speaker, .. } = &item.kind else { return paragraph(Vec::new()) };
-        let mut runs = vec![Run::text(format!("{open}{}{close}", item.text.raw.trim()))];
-        let mut by = Vec::new();
-        match self.audience.citations {
-            CitationForm::Notes => {
-                runs.extend(citation.note.map(Run::note));
-                by.push(Run::text(speaker));
-            }
-            // Whose words they are stands in the same sentence.
-            CitationForm::Sentence => {
-                runs.push(Run::text(", "));
-                let whose = self.whose(speaker, citation);
-                runs.extend(prose::pattern(self.words.get("in-the-words-of"), "{name}", &whose));
-                runs.push(Run::text("."));
-            }
-        }
-        Block::Quotation { anchor: Some(anchor), runs, by, findings: Vec::new() }
-    }
-
-    /// “Speaker, as quoted by Source”, or the speaker alone where the source is the speaker’s own.
-    fn whose(&self, speaker: &str, citation: &Citation) -> Vec<Run> {
-        let found: String = citation.found_in.iter().map(|run| run.text.as_str()).collect();
-        if found.contains(speaker) {
-            return citation.found_in.clone();
-        }
-        let mut runs = vec![Run::text(format!("{speaker}, "))];
-        runs.extend(prose::pattern(self.words.get("quoted-by"), "{source}", &citation.found_in));
-        runs
-    }
-
-    fn recommendation(&mut self, item: &Item, citation: &Citation) -> Block {
-        let Kind::Recommendation { addressee, supported_by, deadline } = &item.kind else {
-            return paragraph(Vec::new());
-        };
-        let number = if !self.audience.numbered {
-            String::new()
-        } else if self.audience.labels {
-            self.asks += 1;
-            format!("R{}", self.asks)
-        } else {
-            self.paragraph += 1;
-            self.paragraph.to_string()
-        };
-        let anchor = format!("r{}", self.anchors.len() + 1);
-        self.remember(item, &anchor);
-        let facts = supported_by.iter().map(|id| id.value.clone()).collect();
-        self.supports.insert(anchor.clone(), facts);
-        let text = self.names.expand(&item.text);
-        let (lead, rest) = values::lead(&text);
-        let mut rest = vec![Run::text(rest)];
-        if let Some(deadline) = deadline {
-            let date = self.words.dates.date(PartialDate::day(*deadline));
-            let by = self.words.get("by").replace("{date}", &date);
-            rest.push(Run::text(format!(" ({by})")));
-        }
-        rest.extend(citation.note.map(Run::note));
-        let mut support = Vec::new();
-        if let Some(who) = self.recommended_by(item) {
-            let pattern = self.words.get("recommended-by");
-            let who = match citation.attribution.is_empty() {
-                true => vec![Run::text(who)],
-                false => citation.attribution.clone(),
-            };
-            support.extend(prose::pattern(pattern, "{name}", &who));
-        }
-        Block::Recommendation {
-            number,
-            anchor: Some(anchor),
-            addressee: self.addressee(&addressee.value),
-            lead: vec![Run::text(lead)],
-            rest,
-            support,
-            findings: Vec::new(),
-        }
-    }
-
-    /// Whose recommendation it is.
-    fn recommended_by(&self, item: &Item) -> Option<String> {
-        let primary = item.primary.as_ref().map(|primary| primary.name.clone());
-        primary.or_else(|| {
-            let support = item.supports.first()?;
-            Some(self.library.sources.get(&support.source.value)?.in_a_sentence())
-        })
-    }
-
-    /// Whom a recommendation asks, as printed beside it.
-    fn addressee(&mut self, id: &str) -> String {
-        if let Some(audience) = self.library.audiences.get(id) {
-            return audience.name.clone();
-        }
-        let Some(addressee) = self.library.addressees.get(id) else { return id.to_owned() };
-        let name = self.names.in_heading(&addressee.name);
-        match self.audience.asks {
-            crate::model::audience::Asks::All => name,
-            crate::model::audience::Asks::Addressed => {
-                self.words.get("raise-with").replace("{addressee}", &name)
+    /// Remembers what the paragraph of prose just numbered cites.
+    fn cited_in(&mut self, inlines: &[Inline], anchor: &str) {
+        for inline in inlines {
+            let Inline::Cite(references) = inline else { continue };
+            for reference in references {
+                let place = (self.paragraph, anchor.to_owned());
+                self.cited.entry(reference.id.clone()).or_insert(place);
             }
         }
     }
 
-    fn figure(&mut self, item: &Item, citation: &Citation) -> Option<crate::paper::Figure> {
-        let figure = item.figure()?;
-        let (value, label) = values::figure(figure, self.words);
-        let mut by = match citation.attribution.is_empty() {
-            true => self.recommended_by(item).map(Run::text).into_iter().collect(),
-            false => citation.attribution.clone(),
-        };
-        by.extend(citation.note.map(Run::note));
-        Some(crate::paper::Figure {
-            value,
-            label,
-            as_of: item.as_of.map(|as_of| self.words.dates.period(as_of)),
-            by,
-            findings: Vec::new(),
-        })
-    }
-
-    /// The sources a paper without notes rests on.
-    fn source_list(&self) -> Vec<Block> {
-        let sources = &self.citations.sources;
-        if self.audience.citations == CitationForm::Notes || sources.is_empty() {
-            return Vec::new();
-        }
-        let heading = Block::Heading { level: 2, text: self.words.get("sources").to_owned() };
-        let entries = sources.iter().map(|(id, runs)| Block::Paragraph {
-            number: None,
-            anchor: Some(source_anchor(id, sources)),
-            runs: runs.clone(),
-            findings: Vec::new(),
-        });
-        std::iter::once(heading).chain(entries).collect()
-    }
-
-    /// Says under each recommendation which of the paper's paragraphs it rests on: known only once
-    /// all are numbered.
-    fn fill_supports(&self, paper: &mut Paper) {
-        paper.each_block(&mut |block| {
-            let Block::Recommendation { anchor: Some(anchor), support, .. } = block else { return };
-            let mut links: Vec<(u32, Run)> = self.supports[anchor.as_str()]
-                .iter()
-                .filter_map(|id| {
-                    let number = *self.numbers.get(id)?;
-                    let target = self.anchors.get(id).cloned();
-                    Some((number, Run { target, ..Run::text(number.to_string()) }))
-                })
-                .collect();
-            if links.is_empty() || !self.audience.numbered {
-                return;
-            }
-            links.sort_by_key(|(number, _)| *number);
-            links.dedup_by_key(|(number, _)| *number);
-            let noun = if links.len() == 1 { "paragraph" } else { "paragraphs" };
-            let before = if support.is_empty() { "" } else { ". " };
-            let rests = self.words.get("supported-by");
-            support.push(Run::text(format!("{before}{rests} {} ", self.words.get(noun))));
-            let last = links.len() - 1;
-            for (at, (_, link)) in links.into_iter().enumerate() {
-                match at {
-                    0 => {}
-                    _ if at == last => {
-                        support.push(Run::text(format!(" {} ", self.words.get("and"))));
-                    }
-                    _ => support.push(Run::text(", ")),
-                }
-                support.push(link);
-            }
-            support.push(Run::text("."));
-        });
+    fn label(&mut self, item: &Item, label: String) {
+        self.labels.entry(item.id.clone()).or_insert(label);
     }
 }
 
@@ -520,12 +276,8 @@ pub fn annotate(composed: &mut Composed, found: &[Diagnostic]) {
         let Some(texts) = block.anchor().and_then(|anchor| beside.get(anchor)).cloned() else {
             return;
         };
-        match block {
-            Block::Paragraph { findings, .. }
-            | Block::Quotation { findings, .. }
-            | Block::Recommendation { findings, .. }
-            | Block::Event { findings, .. } => findings.extend(texts),
-            _ => {}
+        if let Some(findings) = block.findings_mut() {
+            findings.extend(texts);
         }
     });
     composed.paper.meta.findings = at_head;

@@ -71,7 +71,9 @@ impl<'a> Names<'a> {
     /// A heading: names short once they were mentioned, which counts as no mention.
     pub fn in_heading(&self, text: &Text) -> String {
         Names::with(text, |name| match self.form(name) {
-            Some(NameForm { short: Some(short), .. }) if self.mentioned.contains(name) => short.clone(),
+            Some(NameForm { short: Some(short), .. }) if self.mentioned.contains(name) => {
+                short.clone()
+            }
             Some(form) => form.full.clone(),
             None => name.to_owned(),
         })
@@ -101,6 +103,51 @@ pub fn pattern(pattern: &str, key: &str, runs: &[Run]) -> Vec<Run> {
     out
 }
 
+/// The mark of a citation's note: the note itself, or a raised number that leads to it where it
+/// stands at the place before already.
+pub fn mark(citation: &Citation) -> Option<Run> {
+    let number = citation.note?;
+    Some(match citation.repeated {
+        false => Run::note(number),
+        true => {
+            Run { sup: true, target: Some(format!("n{number}")), ..Run::text(number.to_string()) }
+        }
+    })
+}
+
+/// Puts the link to the source on the name a sentence already has, if it has it.
+///
+/// Words found second-hand keep their name plain: the link is not theirs.
+pub fn link_name(runs: &mut Vec<Run>, citation: &Citation) -> bool {
+    let name = citation.name.as_str();
+    let plain = |run: &Run| run.link.is_none() && run.note.is_none();
+    let place = runs
+        .iter()
+        .enumerate()
+        .rev()
+        .find_map(|(at, run)| Some((at, word_at(&run.text, name).filter(|_| plain(run))?)));
+    let (Some((at, start)), Some(link)) = (place, citation.found_in.first()) else { return false };
+    if citation.second_hand {
+        return true;
+    }
+    let run = runs.remove(at);
+    let part = |text: &str| Run { text: text.to_owned(), ..run.clone() };
+    let linked = Run { link: link.link.clone(), target: link.target.clone(), ..part(name) };
+    let parts = [part(&run.text[..start]), linked, part(&run.text[start + name.len()..])];
+    runs.splice(at..at, parts.into_iter().filter(|run| !run.text.is_empty()));
+    true
+}
+
+/// Where `word` last stands in `text` as a word or words of its own.
+fn word_at(text: &str, word: &str) -> Option<usize> {
+    let apart = |c: Option<char>| c.is_none_or(|c| !c.is_alphanumeric());
+    text.rmatch_indices(word).map(|(at, _)| at).find(|at| {
+        !word.is_empty()
+            && apart(text[..*at].chars().next_back())
+            && apart(text[at + word.len()..].chars().next())
+    })
+}
+
 /// The runs of some paragraphs, with a line break between them.
 pub fn runs_of(blocks: Vec<Block>) -> Vec<Run> {
     let mut out: Vec<Run> = Vec::new();
@@ -128,7 +175,8 @@ impl Composer<'_> {
         kind: SectionKind,
         place: &dyn Fn(usize) -> Place,
     ) -> Vec<Block> {
-        let mut writer = Writer { composer: self, place, cluster: 0, numbered: kind == SectionKind::Text };
+        let mut writer =
+            Writer { composer: self, place, cluster: 0, numbered: kind == SectionKind::Text };
         body.blocks.iter().map(|block| writer.block(block, true)).collect()
     }
 }
@@ -157,6 +205,7 @@ impl Writer<'_, '_, '_> {
                     return paragraph(runs);
                 }
                 let (number, anchor) = self.composer.next_number();
+                self.composer.cited_in(inlines, &anchor);
                 Block::Paragraph { number, anchor: Some(anchor), runs, findings: Vec::new() }
             }
             BodyBlock::Heading(level, inlines) => {
@@ -175,7 +224,7 @@ impl Writer<'_, '_, '_> {
             },
             BodyBlock::Item(reference) => {
                 let citation = self.citation();
-                let Some(item) = self.composer.library.items.get(&reference.id) else {
+                let Some(item) = self.composer.item(&reference.id) else {
                     return paragraph(Vec::new());
                 };
                 match item.kind {
@@ -209,19 +258,42 @@ impl Writer<'_, '_, '_> {
         runs
     }
 
-    /// The mark of a note, or whose it is in parentheses.
-    fn cite(&self, runs: &mut Vec<Run>, citation: &Citation) {
-        runs.extend(citation.note.map(Run::note));
+    /// The mark of a note, where to see it in this paper, or whose it is in parentheses.
+    fn cite(&mut self, runs: &mut Vec<Run>, citation: &Citation) {
+        runs.extend(mark(citation));
+        let mut aside: Vec<Run> = self.composer.see(citation).into_iter().collect();
         if !citation.attribution.is_empty() {
-            runs.push(Run::text(" ("));
-            runs.extend(citation.attribution.iter().cloned());
-            runs.push(Run::text(")"));
+            let named = link_name(runs, citation);
+            let said = match (named, citation.second_hand) {
+                (true, false) => Vec::new(),
+                (true, true) => self.composer.quoted_by(citation),
+                (false, _) => citation.attribution.clone(),
+            };
+            if !said.is_empty() {
+                aside.push(Run::text(" ("));
+                aside.extend(said);
+                aside.push(Run::text(")"));
+            }
         }
+        if aside.is_empty() {
+            return;
+        }
+        // What stands in parentheses belongs to the sentence: its stop comes after them.
+        let stop = runs.last_mut().and_then(|last| match last.text.pop() {
+            Some(c) if matches!(c, '.' | '!' | '?') => Some(c),
+            Some(other) => {
+                last.text.push(other);
+                None
+            }
+            None => None,
+        });
+        runs.extend(aside);
+        runs.extend(stop.map(|stop| Run::text(stop.to_string())));
     }
 
     fn fact(&mut self, reference: &Reference, runs: &mut Vec<Run>) {
         let citation = self.citation();
-        let Some(item) = self.composer.library.items.get(&reference.id) else { return };
+        let Some(item) = self.composer.item(&reference.id) else { return };
         let before: String = runs.iter().map(|run| run.text.as_str()).collect();
         let text = self.composer.names.expand(&item.text);
         runs.push(Run::text(at_start(&before, text.trim_end_matches('.').to_owned())));
@@ -230,7 +302,7 @@ impl Writer<'_, '_, '_> {
 
     fn quote(&mut self, reference: &Reference, runs: &mut Vec<Run>) {
         let citation = self.citation();
-        let Some(item) = self.composer.library.items.get(&reference.id) else { return };
+        let Some(item) = self.composer.item(&reference.id) else { return };
         let (open, close) = &self.composer.audience.quotation_marks;
         runs.push(Run::text(format!("{open}{}{close}", item.text.raw.trim())));
         match (self.composer.audience.citations, &item.kind) {
@@ -254,19 +326,26 @@ fn styled(text: &str, style: &Style) -> Run {
     }
 }
 
+/// Whether a run is the mark of a note.
+fn is_mark(run: &Run) -> bool {
+    run.note.is_some() || (run.sup && run.target.is_some())
+}
+
 /// Moves marks of notes past a comma or stop that follows them: `text [@a].` prints “text.¹”.
 fn past_punctuation(runs: &mut Vec<Run>) {
     for at in 0..runs.len().saturating_sub(1) {
-        if runs[at].note.is_none() || runs[at + 1].note.is_some() {
+        if !is_mark(&runs[at]) || is_mark(&runs[at + 1]) {
             continue;
         }
         let next = &mut runs[at + 1].text;
-        let punctuation = next.len() - next.trim_start_matches(['.', ',', ';', ':', '!', '?']).len();
+        let punctuation =
+            next.len() - next.trim_start_matches(['.', ',', ';', ':', '!', '?']).len();
         if punctuation == 0 {
             continue;
         }
         let moved: String = next.drain(..punctuation).collect();
-        let first_mark = runs[..=at].iter().rposition(|run| run.note.is_none()).map_or(0, |last| last + 1);
+        let first_mark =
+            runs[..=at].iter().rposition(|run| !is_mark(run)).map_or(0, |last| last + 1);
         match first_mark.checked_sub(1) {
             Some(before) => runs[before].text.push_str(&moved),
             None => runs.insert(0, Run::text(moved)),

@@ -132,7 +132,10 @@ mod tests {
             ("80,000 to 120,000".into(), "people held in prison camps".into())
         );
         let bound = Amount::Value { value: 90.0, bound: Some("at least".into()) };
-        assert_eq!(of(bound, "missiles", "missiles launched"), ("At least 90".into(), "missiles launched".into()));
+        assert_eq!(
+            of(bound, "missiles", "missiles launched"),
+            ("At least 90".into(), "missiles launched".into())
+        );
         let percent = Amount::Value { value: 12.5, bound: None };
         assert_eq!(of(percent, "%", "of households"), ("12.5%".into(), "of households".into()));
         assert_eq!(number(1_234_567.0, &words()), "1,234,567");
@@ -142,7 +145,10 @@ mod tests {
     #[test]
     fn the_action_stands_first() {
         for (text, action) in [
-            ("Extend targeted sanctions to officials responsible for crimes.", "Extend targeted sanctions"),
+            (
+                "Extend targeted sanctions to officials responsible for crimes.",
+                "Extend targeted sanctions",
+            ),
             ("Press China and other countries to stop forced returns.", "Press China"),
             ("Refer the situation to the International Criminal Court.", "Refer the situation"),
             ("Go.", "Go."),

@@ -56,9 +56,8 @@ pub fn render(diagnostic: &Diagnostic, look: Look) -> String {
         Level::Warning => Word::WARNING,
         Level::Note => Word::NOTE,
     };
-    let mut group = Group::with_title(
-        word.primary_title(visible(&diagnostic.message)).id(diagnostic.check),
-    );
+    let mut group =
+        Group::with_title(word.primary_title(visible(&diagnostic.message)).id(diagnostic.check));
     if let Some(span) = &diagnostic.span {
         group = place(group, span, diagnostic.label.as_deref(), AnnotationKind::Primary);
         for (also, label) in &diagnostic.also {

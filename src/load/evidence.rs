@@ -1,6 +1,6 @@
 //! `evidence/*.toml` → items.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::reader::{Sink, Table};
 use crate::diag::{Diagnostic, Span};
@@ -25,18 +25,19 @@ pub fn defaults(table: Option<Table<'_>>, outer: Defaults) -> Defaults {
     Defaults { handling }
 }
 
-/// Reads the items of a file, in the order facts, quotations, recommendations.
-pub fn items(root: &Table<'_>, outer: Defaults) -> Vec<Item> {
+/// Reads the items of a file, in the order facts, quotations, recommendations. Ids of those that fail
+/// go to `unread`.
+pub fn items(root: &Table<'_>, outer: Defaults, unread: &mut BTreeSet<String>) -> Vec<Item> {
     let defaults = defaults(root.table("defaults"), outer);
     let mut items = Vec::new();
     for table in root.tables("fact") {
-        items.extend(item(table, "fact", defaults, fact));
+        items.extend(item(table, "fact", defaults, unread, fact));
     }
     for table in root.tables("quote") {
-        items.extend(item(table, "quotation", defaults, quote));
+        items.extend(item(table, "quotation", defaults, unread, quote));
     }
     for table in root.tables("recommendation") {
-        items.extend(item(table, "recommendation", defaults, recommendation));
+        items.extend(item(table, "recommendation", defaults, unread, recommendation));
     }
     root.finish();
     items
@@ -46,6 +47,7 @@ fn item(
     table: Table<'_>,
     noun: &str,
     defaults: Defaults,
+    unread: &mut BTreeSet<String>,
     kind: impl FnOnce(&Table<'_>) -> Option<Kind>,
 ) -> Option<Item> {
     let id = id(&table, noun);
@@ -59,8 +61,28 @@ fn item(
         "quotation" => Some(Text::verbatim(&text.value)),
         _ => parse_text(text, table.sink()),
     });
+    let item = item_of(&table, defaults, text.as_ref(), kind, understood);
+    table.finish();
+    let (id, item) = (id?, item);
+    match item {
+        Some(item) => Some(Item { span: id.span, id: id.value, ..item }),
+        None => {
+            unread.insert(id.value);
+            None
+        }
+    }
+}
+
+/// Everything of an item but its id; `None` where its text or what its kind needs is missing.
+fn item_of(
+    table: &Table<'_>,
+    defaults: Defaults,
+    text: Option<&At<String>>,
+    kind: Option<Kind>,
+    understood: Option<Text>,
+) -> Option<Item> {
     let item = Item {
-        supports: supports(&table),
+        supports: supports(table),
         primary: table.table("primary").and_then(primary),
         as_of: table.get("as_of"),
         review_by: table.get("review_by"),
@@ -73,16 +95,14 @@ fn item(
         sensitive: table.list("sensitive").into_iter().map(|word: At<String>| word.value).collect(),
         note: table.text("note").map(|note| note.value),
         people: table.tables("people").into_iter().filter_map(person).collect(),
-        translations: translations(&table),
+        translations: translations(table),
         id: String::new(),
         span: table.head(),
-        text_span: text.as_ref().map_or_else(|| table.head(), |text| text.span.clone()),
+        text_span: text.map_or_else(|| table.head(), |text| text.span.clone()),
         kind: kind?,
         text: understood?,
     };
-    table.finish();
-    let id = id?;
-    Some(Item { span: id.span, id: id.value, ..item })
+    Some(item)
 }
 
 /// The id, which must be there and be made of letters, digits, `-` and `_`.
@@ -153,7 +173,9 @@ fn figure(table: Table<'_>) -> Option<Figure> {
     table.finish();
     let amount = match (value, low, high) {
         (Some(value), None, None) => Amount::Value { value, bound },
-        (None, Some(low), Some(high)) if low < high && bound.is_none() => Amount::Range { low, high },
+        (None, Some(low), Some(high)) if low < high && bound.is_none() => {
+            Amount::Range { low, high }
+        }
         _ => {
             table.sink().report(
                 Diagnostic::error("figure", "a figure has either `value` or `low` and `high`")
@@ -204,13 +226,16 @@ fn locator(table: &Table<'_>) -> Option<Locator> {
             Some(locator) => Some(Locator { kind: locator, value: value.value.0.clone() }),
             None => {
                 inner.sink().report(
-                    Diagnostic::error("locator", format!("`{}` is not a kind of locator", kind.value))
-                        .at(&kind.span)
-                        .maybe_help(crate::diag::did_you_mean(
-                            &kind.value,
-                            LOCATORS.iter().map(|(word, _)| *word),
-                            "CSL has",
-                        )),
+                    Diagnostic::error(
+                        "locator",
+                        format!("`{}` is not a kind of locator", kind.value),
+                    )
+                    .at(&kind.span)
+                    .maybe_help(crate::diag::did_you_mean(
+                        &kind.value,
+                        LOCATORS.iter().map(|(word, _)| *word),
+                        "CSL has",
+                    )),
                 );
                 None
             }

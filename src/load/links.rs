@@ -10,6 +10,7 @@ use crate::model::body::Body;
 use crate::model::item::{Item, Kind};
 use crate::model::library::Library;
 use crate::model::source::Source;
+use crate::model::spec::OWN_SIDE;
 use crate::model::spec::{SectionSpec, Spec};
 use crate::model::text::Text;
 
@@ -34,11 +35,14 @@ pub fn insert_item(items: &mut BTreeMap<String, Item>, item: Item, sink: &Sink) 
 pub fn insert_source(sources: &mut BTreeMap<String, Source>, source: Source, sink: &Sink) {
     if let Some(first) = sources.get(&source.id) {
         sink.report(
-            Diagnostic::error("duplicate-id", format!("the source `{}` is described twice", source.id))
-                .at(&source.span)
-                .also(&first.span, "first described here")
-                .why("items could not say which of the two they rest on")
-                .help("keep one description, or give one of them another key"),
+            Diagnostic::error(
+                "duplicate-id",
+                format!("the source `{}` is described twice", source.id),
+            )
+            .at(&source.span)
+            .also(&first.span, "first described here")
+            .why("items could not say which of the two they rest on")
+            .help("keep one description, or give one of them another key"),
         );
         return;
     }
@@ -93,15 +97,20 @@ fn check_item(library: &Library, item: &Item, sink: &Sink) {
                 Diagnostic::error("no-source", format!("fact `{}` has no passage", item.id))
                     .at(&support.source.span)
                     .why("the passage is what the fact is held against")
-                    .help("add `passage = \"…\"` with the words of the source, copied as they stand"),
+                    .help(
+                        "add `passage = \"…\"` with the words of the source, copied as they stand",
+                    ),
             );
         }
         if let (true, Some(passage)) = (item.is_quote(), &support.passage) {
             report(
-                Diagnostic::error("unknown-key", format!("quotation `{}` has a `passage`", item.id))
-                    .at(&passage.span)
-                    .why("a quotation's passage is its own text")
-                    .help("delete the line"),
+                Diagnostic::error(
+                    "unknown-key",
+                    format!("quotation `{}` has a `passage`", item.id),
+                )
+                .at(&passage.span)
+                .why("a quotation's passage is its own text")
+                .help("delete the line"),
             );
         }
     }
@@ -116,14 +125,17 @@ fn check_item(library: &Library, item: &Item, sink: &Sink) {
             || library.addressees.contains_key(&addressee.value);
         if !known {
             report(
-                Diagnostic::error("unknown-addressee", format!("there is no addressee `{}`", addressee.value))
-                    .at(&addressee.span)
-                    .why("a recommendation goes only into papers for those who can act on it")
-                    .maybe_help(did_you_mean(
-                        &addressee.value,
-                        library.audiences.keys().chain(library.addressees.keys()).map(String::as_str),
-                        "audiences and addressees",
-                    )),
+                Diagnostic::error(
+                    "unknown-addressee",
+                    format!("there is no addressee `{}`", addressee.value),
+                )
+                .at(&addressee.span)
+                .why("a recommendation goes only into papers for those who can act on it")
+                .maybe_help(did_you_mean(
+                    &addressee.value,
+                    library.audiences.keys().chain(library.addressees.keys()).map(String::as_str),
+                    "audiences and addressees",
+                )),
             );
         }
         for id in supported_by {
@@ -132,11 +144,16 @@ fn check_item(library: &Library, item: &Item, sink: &Sink) {
                 Some(other) => report(
                     Diagnostic::error(
                         "unknown-item",
-                        format!("`{}` is a {}; a recommendation rests on facts", id.value, other.kind_name()),
+                        format!(
+                            "`{}` is a {}; a recommendation rests on facts",
+                            id.value,
+                            other.kind_name()
+                        ),
                     )
                     .at(&id.span)
                     .help("name a fact"),
                 ),
+                None if library.unread.contains(&id.value) => {}
                 None => report(no_such_item(library, &id.value, &id.span)),
             }
         }
@@ -151,13 +168,17 @@ fn no_such_item(library: &Library, id: &str, span: &Span) -> Diagnostic {
 }
 
 fn check_source(library: &Library, id: &At<String>, item: &str, sink: &Sink) {
-    if !library.sources.contains_key(&id.value) {
+    if !library.sources.contains_key(&id.value) && !library.unread.contains(&id.value) {
         sink.report(
             Diagnostic::error("unknown-source", format!("there is no source `{}`", id.value))
                 .at(&id.span)
                 .item(item)
                 .why("a citation needs the source's description")
-                .maybe_help(did_you_mean(&id.value, library.sources.keys().map(String::as_str), "there is")),
+                .maybe_help(did_you_mean(
+                    &id.value,
+                    library.sources.keys().map(String::as_str),
+                    "there is",
+                )),
         );
     }
 }
@@ -169,7 +190,11 @@ fn check_audience(library: &Library, id: &At<String>, sink: &Sink) -> bool {
             Diagnostic::error("unknown-audience", format!("there is no audience `{}`", id.value))
                 .at(&id.span)
                 .why("who may see what is settled by the audience's profile")
-                .maybe_help(did_you_mean(&id.value, library.audiences.keys().map(String::as_str), "audiences")),
+                .maybe_help(did_you_mean(
+                    &id.value,
+                    library.audiences.keys().map(String::as_str),
+                    "audiences",
+                )),
         );
     }
     known
@@ -195,14 +220,38 @@ fn check_name(library: &Library, name: &str, span: &Span, sink: &Sink) {
 /// A profile's type, template and style.
 fn check_profile(library: &Library, audience: &Audience, sink: &Sink) {
     let problem = if !library.types.contains_key(&audience.document_type) {
-        Some(("unknown-type", format!("audience `{}` has the document type `{}`, which there is not", audience.id, audience.document_type),
-            did_you_mean(&audience.document_type, library.types.keys().map(String::as_str), "types")))
-    } else if let Some(template) = audience.template.as_ref().filter(|name| !has_template(library, name)) {
-        Some(("unknown-template", format!("audience `{}` has the template `{template}`, which there is not", audience.id),
-            unknown_template_help(library, template)))
+        Some((
+            "unknown-type",
+            format!(
+                "audience `{}` has the document type `{}`, which there is not",
+                audience.id, audience.document_type
+            ),
+            did_you_mean(
+                &audience.document_type,
+                library.types.keys().map(String::as_str),
+                "types",
+            ),
+        ))
+    } else if let Some(template) =
+        audience.template.as_ref().filter(|name| !has_template(library, name))
+    {
+        Some((
+            "unknown-template",
+            format!("audience `{}` has the template `{template}`, which there is not", audience.id),
+            unknown_template_help(library, template),
+        ))
     } else if !has_style(library, &audience.style) {
-        Some(("unknown-style", format!("audience `{}` has the citation style `{}`, which there is not", audience.id, audience.style),
-            Some("use a style that CSL's archive has, or put its `.csl` file into templates/csl/".into())))
+        Some((
+            "unknown-style",
+            format!(
+                "audience `{}` has the citation style `{}`, which there is not",
+                audience.id, audience.style
+            ),
+            Some(
+                "use a style that CSL's archive has, or put its `.csl` file into templates/csl/"
+                    .into(),
+            ),
+        ))
     } else {
         None
     };
@@ -237,26 +286,44 @@ fn unknown_template_help(library: &Library, name: &str) -> Option<String> {
 
 /// Checks a spec against the library.
 pub fn check_spec(library: &Library, spec: &Spec, sink: &Sink) {
+    if spec.stem.to_lowercase().ends_with(&format!("-{OWN_SIDE}")) {
+        sink.report(
+            Diagnostic::error("bad-name", format!("a spec cannot be called `{}`", spec.stem))
+                .at(&spec.span)
+                .why("papers of that name are packs for our own side; one would take the other’s file")
+                .help(format!("give the file a name that does not end in `-{OWN_SIDE}`")),
+        );
+    }
     let known_audience = check_audience(library, &spec.audience, sink);
     check_names(library, &spec.title, &spec.title.span, sink);
     if let Some(kind) = &spec.document_type
         && !library.types.contains_key(&kind.value)
     {
         sink.report(
-            Diagnostic::error("unknown-type", format!("there is no document type `{}`", kind.value))
-                .at(&kind.span)
-                .why("the type says which template sets the paper")
-                .maybe_help(did_you_mean(&kind.value, library.types.keys().map(String::as_str), "types")),
+            Diagnostic::error(
+                "unknown-type",
+                format!("there is no document type `{}`", kind.value),
+            )
+            .at(&kind.span)
+            .why("the type says which template sets the paper")
+            .maybe_help(did_you_mean(
+                &kind.value,
+                library.types.keys().map(String::as_str),
+                "types",
+            )),
         );
     }
     if let Some(template) = &spec.template
         && !has_template(library, &template.value)
     {
         sink.report(
-            Diagnostic::error("unknown-template", format!("there is no template `{}`", template.value))
-                .at(&template.span)
-                .why("the template says what stands on the page")
-                .maybe_help(unknown_template_help(library, &template.value)),
+            Diagnostic::error(
+                "unknown-template",
+                format!("there is no template `{}`", template.value),
+            )
+            .at(&template.span)
+            .why("the template says what stands on the page")
+            .maybe_help(unknown_template_help(library, &template.value)),
         );
     }
     if let Some(language) = &spec.language {
@@ -271,11 +338,14 @@ pub fn check_spec(library: &Library, spec: &Spec, sink: &Sink) {
     for id in &spec.select.require {
         if let Some(excluded) = spec.select.exclude.iter().find(|other| other.value == id.value) {
             sink.report(
-                Diagnostic::error("contradiction", format!("`{}` is both required and excluded", id.value))
-                    .at(&id.span)
-                    .also(&excluded.span, "excluded here")
-                    .why("one of the two cannot be meant")
-                    .help("delete one of them"),
+                Diagnostic::error(
+                    "contradiction",
+                    format!("`{}` is both required and excluded", id.value),
+                )
+                .at(&id.span)
+                .also(&excluded.span, "excluded here")
+                .why("one of the two cannot be meant")
+                .help("delete one of them"),
             );
         }
     }
@@ -303,10 +373,17 @@ fn check_language(library: &Library, language: &At<String>, sink: &Sink) {
     let primary = language.value.split('-').next().unwrap_or_default();
     if !library.words.contains_key(primary) {
         sink.report(
-            Diagnostic::error("unknown-language", format!("there are no words for the language `{}`", language.value))
-                .at(&language.span)
-                .why("headings, months and page numbers would be in another language than the text")
-                .maybe_help(did_you_mean(primary, library.words.keys().map(String::as_str), "languages")),
+            Diagnostic::error(
+                "unknown-language",
+                format!("there are no words for the language `{}`", language.value),
+            )
+            .at(&language.span)
+            .why("headings, months and page numbers would be in another language than the text")
+            .maybe_help(did_you_mean(
+                primary,
+                library.words.keys().map(String::as_str),
+                "languages",
+            )),
         );
     }
 }
@@ -315,17 +392,24 @@ fn check_topics(wanted: &[At<String>], known: &BTreeSet<&str>, sink: &Sink) {
     for topic in wanted {
         if !known.contains(topic.value.as_str()) {
             sink.report(
-                Diagnostic::error("unknown-topic", format!("no item bears the topic `{}`", topic.value))
-                    .at(&topic.span)
-                    .why("a misspelt topic would leave evidence out without a word")
-                    .maybe_help(did_you_mean(&topic.value, known.iter().copied(), "topics")),
+                Diagnostic::error(
+                    "unknown-topic",
+                    format!("no item bears the topic `{}`", topic.value),
+                )
+                .at(&topic.span)
+                .why("a misspelt topic would leave evidence out without a word")
+                .maybe_help(did_you_mean(
+                    &topic.value,
+                    known.iter().copied(),
+                    "topics",
+                )),
             );
         }
     }
 }
 
 fn check_item_id(library: &Library, id: &At<String>, sink: &Sink) {
-    if !library.items.contains_key(&id.value) {
+    if !library.items.contains_key(&id.value) && !library.unread.contains(&id.value) {
         sink.report(no_such_item(library, &id.value, &id.span));
     }
 }
@@ -349,14 +433,18 @@ fn check_body(library: &Library, body: &Body, sink: &Sink) {
     }
     for reference in body.references() {
         let known = library.items.contains_key(&reference.id)
-            || library.sources.contains_key(&reference.id);
+            || library.sources.contains_key(&reference.id)
+            || library.unread.contains(&reference.id);
         if !known {
             let ids = library.items.keys().chain(library.sources.keys()).map(String::as_str);
             sink.report(
-                Diagnostic::error("unknown-item", format!("there is no item or source `{}`", reference.id))
-                    .at(&reference.span)
-                    .why("the sentence would go out with nothing to support it")
-                    .maybe_help(did_you_mean(&reference.id, ids, "there is")),
+                Diagnostic::error(
+                    "unknown-item",
+                    format!("there is no item or source `{}`", reference.id),
+                )
+                .at(&reference.span)
+                .why("the sentence would go out with nothing to support it")
+                .maybe_help(did_you_mean(&reference.id, ids, "there is")),
             );
         }
     }

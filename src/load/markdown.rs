@@ -21,10 +21,13 @@ const CLOSE: char = '\u{E001}';
 pub fn body(text: &At<String>, sink: &Sink) -> Option<Body> {
     if text.value.contains([OPEN, CLOSE]) {
         sink.report(
-            Diagnostic::error("private-use", "the text holds a private-use character (U+E000 or U+E001)")
-                .at(&text.span)
-                .why("such characters mean nothing to a reader")
-                .help("delete it"),
+            Diagnostic::error(
+                "private-use",
+                "the text holds a private-use character (U+E000 or U+E001)",
+            )
+            .at(&text.span)
+            .why("such characters mean nothing to a reader")
+            .help("delete it"),
         );
         return None;
     }
@@ -54,7 +57,8 @@ impl Lifted<'_> {
             Ok(pieces) => pieces,
             Err(errors) => {
                 for error in errors {
-                    self.sink.report(template_error(&error.message, &self.span.find(&error.snippet)));
+                    self.sink
+                        .report(template_error(&error.message, &self.span.find(&error.snippet)));
                 }
                 return None;
             }
@@ -362,7 +366,9 @@ impl<'a> Builder<'a> {
             Diagnostic::error("markdown", format!("a body cannot hold {what}"))
                 .at(&span)
                 .why("every form of the paper, print and screen reader alike, must say the same")
-                .help("use paragraphs, headings, lists, emphasis and links to http, https or mailto"),
+                .help(
+                    "use paragraphs, headings, lists, emphasis and links to http, https or mailto",
+                ),
         );
     }
 }
@@ -383,7 +389,8 @@ mod tests {
 
     #[test]
     fn citations_hold_items_sources_and_pinpoints() {
-        let (body, _) = read("One [@a]. Two [@b, p. 4; @c, paras. 31–33] *and* [@d, section \"X, y\"].");
+        let (body, _) =
+            read("One [@a]. Two [@b, p. 4; @c, paras. 31–33] *and* [@d, section \"X, y\"].");
         let body = body.unwrap();
         let found: Vec<_> = body
             .references()
@@ -407,8 +414,15 @@ mod tests {
     #[test]
     fn what_a_paper_cannot_hold_is_refused() {
         for wrong in [
-            "<b>x</b>", "![a](b.png)", "---", "```\nx\n```", "[a](javascript:x)", "[@a, 4]", "[@",
-            "{% if %}", "[@ä]",
+            "<b>x</b>",
+            "![a](b.png)",
+            "---",
+            "```\nx\n```",
+            "[a](javascript:x)",
+            "[@a, 4]",
+            "[@",
+            "{% if %}",
+            "[@ä]",
         ] {
             let (body, found) = read(&format!("x {wrong}\n\n{wrong}"));
             assert!(body.is_none() && !found.is_empty(), "{wrong}");

@@ -9,18 +9,18 @@ mod reader;
 mod settings;
 mod sources;
 mod spec;
+mod values;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use crate::diag::{Diagnostic, File, did_you_mean};
 use crate::model::library::Library;
 use crate::model::spec::Spec;
-use crate::workspace::Workspace;
+use crate::workspace::{Workspace, stem};
 
 pub use builtin::{FONTS, TEMPLATES};
-pub use profile::stem;
 use reader::{Sink, Table};
 
 /// Files of `briefs/` that are no specs.
@@ -65,11 +65,12 @@ pub fn load(workspace: &Workspace, paths: &[PathBuf]) -> Loaded {
         false => settings::settings(&settings_file, &sink),
     };
 
+    let mut unread = BTreeSet::new();
     let mut items = BTreeMap::new();
     for file in disk.files(&briefs.join("evidence"), &["toml"]) {
         let (parsed, _) = reader::parse(&file, &sink);
         let table = Table::new(&parsed, &file, "an evidence file", &sink);
-        for item in evidence::items(&table, settings.defaults) {
+        for item in evidence::items(&table, settings.defaults, &mut unread) {
             links::insert_item(&mut items, item, &sink);
         }
     }
@@ -78,7 +79,7 @@ pub fn load(workspace: &Workspace, paths: &[PathBuf]) -> Loaded {
     for file in disk.files_here(&briefs.join("sources"), &["toml", "yaml", "yml", "bib", "json"]) {
         let found = if file.path.ends_with(".toml") {
             let (parsed, _) = reader::parse(&file, &sink);
-            sources::from_toml(&Table::new(&parsed, &file, "a sources file", &sink))
+            sources::from_toml(&Table::new(&parsed, &file, "a sources file", &sink), &mut unread)
         } else {
             sources::from_other(&file, &sink)
         };
@@ -94,7 +95,11 @@ pub fn load(workspace: &Workspace, paths: &[PathBuf]) -> Loaded {
         timezone,
         names: settings.names,
         addressees: settings.addressees,
-        audiences: profile::audiences(&built_ins("templates/audiences", builtin::AUDIENCES), &own_audiences, &sink),
+        audiences: profile::audiences(
+            &built_ins("templates/audiences", builtin::AUDIENCES),
+            &own_audiences,
+            &sink,
+        ),
         types: {
             let (parsed, _) = reader::parse(&types, &sink);
             profile::types(&Table::new(&parsed, &types, "`types.toml`", &sink))
@@ -103,11 +108,15 @@ pub fn load(workspace: &Workspace, paths: &[PathBuf]) -> Loaded {
             .iter()
             .filter_map(|file| {
                 let (parsed, _) = reader::parse(file, &sink);
-                Some((stem(&file.path), profile::words_of(&Table::new(&parsed, file, "words", &sink))?))
+                Some((
+                    stem(&file.path),
+                    profile::words_of(&Table::new(&parsed, file, "words", &sink))?,
+                ))
             })
             .collect(),
         items,
         sources,
+        unread,
         templates: disk.templates(),
         fonts: disk.fonts(),
     };
@@ -251,7 +260,11 @@ pub fn spec_paths(workspace: &Workspace) -> Result<Vec<PathBuf>, crate::workspac
 ///
 /// # Errors
 /// When there is no such spec; the message says which there are.
-pub fn find_spec(workspace: &Workspace, from: &Path, word: &str) -> Result<PathBuf, Diagnostic> {
+pub fn find_spec(
+    workspace: &Workspace,
+    from: &Path,
+    word: &str,
+) -> Result<PathBuf, Box<Diagnostic>> {
     let briefs = workspace.root().join("briefs");
     let named = Path::new(word);
     let candidates = [
@@ -264,7 +277,8 @@ pub fn find_spec(workspace: &Workspace, from: &Path, word: &str) -> Result<PathB
         path.extension().is_some_and(|ending| ending == "toml") && workspace.is_file(path)
     });
     if let Some(path) = found {
-        let not_spec = path.file_name().is_some_and(|name| NOT_SPECS.iter().any(|not| name == *not));
+        let not_spec =
+            path.file_name().is_some_and(|name| NOT_SPECS.iter().any(|not| name == *not));
         if !not_spec {
             return Ok(path);
         }
@@ -274,11 +288,10 @@ pub fn find_spec(workspace: &Workspace, from: &Path, word: &str) -> Result<PathB
         .iter()
         .map(|path| stem(&workspace.display(path)))
         .collect();
-    Err(Diagnostic::error("no-such-spec", format!("there is no spec `{word}`"))
-        .maybe_help(did_you_mean(
-            word.trim_end_matches(".toml"),
-            stems.iter().map(String::as_str),
-            "there is",
-        )
-        .or_else(|| Some("`brief new` writes one".into()))))
+    let known = stems.iter().map(String::as_str);
+    let help = did_you_mean(word.trim_end_matches(".toml"), known, "there is")
+        .unwrap_or_else(|| "`brief new` writes one".into());
+    Err(Box::new(
+        Diagnostic::error("no-such-spec", format!("there is no spec `{word}`")).help(help),
+    ))
 }

@@ -3,13 +3,15 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use super::reader::{self, Sink, Table, words};
+use super::reader::{self, Sink, Table};
 use super::spec::{limits, section};
+use super::values::words;
 use crate::diag::{Diagnostic, File, did_you_mean};
 use crate::model::At;
 use crate::model::audience::{Asks, Audience, CitationForm, DocumentType, Words};
 use crate::model::date::DateWords;
 use crate::model::handling::Tlp;
+use crate::workspace::stem;
 
 words!(CitationForm, "notes" => CitationForm::Notes, "sentence" => CitationForm::Sentence);
 words!(Asks, "addressed" => Asks::Addressed, "all" => Asks::All);
@@ -82,12 +84,6 @@ impl Group<'_> {
     }
 }
 
-/// A file's name without folder and ending.
-pub fn stem(path: &str) -> String {
-    let name = path.rsplit('/').next().unwrap_or(path);
-    name.split('.').next().unwrap_or(name).to_owned()
-}
-
 fn profile(id: &str, table: &Table<'_>, base: Option<Audience>) -> Option<Audience> {
     let new = base.is_none();
     let base = base.unwrap_or_else(|| Audience {
@@ -149,7 +145,10 @@ fn profile(id: &str, table: &Table<'_>, base: Option<Audience>) -> Option<Audien
         limits: limits(table, base.limits),
         outline: match outline.is_empty() {
             true => base.outline,
-            false => outline.into_iter().filter_map(|section_table| section(section_table, true)).collect(),
+            false => outline
+                .into_iter()
+                .filter_map(|section_table| section(section_table, true))
+                .collect(),
         },
     })
 }

@@ -6,24 +6,20 @@
 use std::cell::RefCell;
 use std::collections::BTreeSet;
 use std::ops::Range;
-use std::str::FromStr;
 use std::sync::Arc;
 
-use chrono::{DateTime, NaiveDate, NaiveDateTime, NaiveTime, TimeZone, Utc};
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
-use toml::value::Datetime;
 
 use crate::diag::{Diagnostic, File, Span, did_you_mean};
 use crate::model::At;
-use crate::model::date::{PartialDate, Period};
-use crate::model::handling::{Record, Status, Tlp};
-use crate::model::item::Basis;
 
 /// Where problems go, and the zone that times without one are in.
 #[derive(Debug)]
 pub struct Sink {
     found: RefCell<Vec<Diagnostic>>,
+    /// Values that are not TOML: what else is wrong with them follows from that.
+    faults: RefCell<Vec<Span>>,
     /// The workspace's time zone.
     pub timezone: chrono_tz::Tz,
 }
@@ -31,11 +27,14 @@ pub struct Sink {
 impl Sink {
     /// An empty one.
     pub fn new(timezone: chrono_tz::Tz) -> Sink {
-        Sink { found: RefCell::default(), timezone }
+        Sink { found: RefCell::default(), faults: RefCell::default(), timezone }
     }
 
     /// Adds a problem.
     pub fn report(&self, diagnostic: Diagnostic) {
+        if diagnostic.span.as_ref().is_some_and(|span| self.faults.borrow().contains(span)) {
+            return;
+        }
         self.found.borrow_mut().push(diagnostic);
     }
 
@@ -50,12 +49,19 @@ pub fn parse<'a>(file: &'a Arc<File>, sink: &Sink) -> (Spanned<DeTable<'a>>, boo
     let (table, errors) = DeTable::parse_recoverable(&file.text);
     for error in &errors {
         let span = Span::new(file, error.span().unwrap_or(0..0));
+        let help = match error.message() {
+            message if message.starts_with("invalid date") => "write a day there is",
+            _ => {
+                "mend the line; texts with quotation marks or several lines stand between `\"\"\"`"
+            }
+        };
         sink.report(
             Diagnostic::error("toml", format!("this is not TOML: {}", error.message()))
                 .at(&span)
                 .why("nothing of a file that cannot be read for certain is used")
-                .help("mend the line; texts with quotation marks or several lines stand between `\"\"\"`"),
+                .help(help),
         );
+        sink.faults.borrow_mut().push(span);
     }
     (table, errors.is_empty())
 }
@@ -231,6 +237,11 @@ impl<'a> Table<'a> {
         matches!(self.value(key).map(Spanned::get_ref), Some(DeValue::Array(_)))
     }
 
+    /// Whether the value of `key` is a table.
+    pub fn is_table(&self, key: &'static str) -> bool {
+        matches!(self.value(key).map(Spanned::get_ref), Some(DeValue::Table(_)))
+    }
+
     /// A table below this one.
     pub fn table(&self, key: &'static str) -> Option<Table<'a>> {
         let value = self.value(key)?;
@@ -239,7 +250,8 @@ impl<'a> Table<'a> {
                 Some(self.inner(table, value.span(), format!("`{key}` of {}", self.what)))
             }
             other => {
-                self.mismatch(key, value.span(), "a table", describe(other), String::new());
+                let hint = format!("write `{key} = {{ … }}`");
+                self.mismatch(key, value.span(), "a table", describe(other), hint);
                 None
             }
         }
@@ -260,7 +272,8 @@ impl<'a> Table<'a> {
                 DeValue::Table(table) => tables.push(self.inner(table, value.span(), what.clone())),
                 other => {
                     let found = describe(other);
-                    self.mismatch(key, value.span(), "a list of tables", found, String::new());
+                    let hint = format!("begin each with a line `[[{key}]]`");
+                    self.mismatch(key, value.span(), "a list of tables", found, hint);
                 }
             }
         }
@@ -278,7 +291,10 @@ impl<'a> Table<'a> {
                     let inner = self.inner(table, value.span(), format!("`{name}`"));
                     entries.push((At { value: name, span }, inner));
                 }
-                other => self.mismatch(&name, value.span(), "a table", describe(other), String::new()),
+                other => {
+                    let hint = format!("begin it with a line `[{name}]`");
+                    self.mismatch(&name, value.span(), "a table", describe(other), hint);
+                }
             }
         }
         entries
@@ -314,10 +330,17 @@ impl<'a> Table<'a> {
             let name = key.get_ref().as_ref();
             if !asked.contains(name) {
                 self.sink.report(
-                    Diagnostic::error("unknown-key", format!("unknown key `{name}` in {}", self.what))
-                        .at(&Span::new(self.file, key.span()))
-                        .why("a misspelt key would be ignored without a word")
-                        .maybe_help(did_you_mean(name, asked.iter().copied(), "known keys")),
+                    Diagnostic::error(
+                        "unknown-key",
+                        format!("unknown key `{name}` in {}", self.what),
+                    )
+                    .at(&Span::new(self.file, key.span()))
+                    .why("a misspelt key would be ignored without a word")
+                    .maybe_help(did_you_mean(
+                        name,
+                        asked.iter().copied(),
+                        "known keys",
+                    )),
                 );
             }
         }
@@ -345,8 +368,9 @@ fn describe(value: &DeValue<'_>) -> &'static str {
 fn json(value: &DeValue<'_>) -> serde_json::Value {
     match value {
         DeValue::String(text) => text.as_ref().into(),
-        DeValue::Integer(number) => integer(value)
-            .map_or_else(|| number.as_str().into(), serde_json::Value::from),
+        DeValue::Integer(number) => {
+            integer(value).map_or_else(|| number.as_str().into(), serde_json::Value::from)
+        }
         DeValue::Float(number) => number
             .as_str()
             .replace('_', "")
@@ -363,7 +387,7 @@ fn json(value: &DeValue<'_>) -> serde_json::Value {
     }
 }
 
-fn integer(value: &DeValue<'_>) -> Option<i64> {
+pub(super) fn integer(value: &DeValue<'_>) -> Option<i64> {
     match value {
         DeValue::Integer(number) => {
             i64::from_str_radix(&number.as_str().replace('_', ""), number.radix()).ok()
@@ -371,198 +395,3 @@ fn integer(value: &DeValue<'_>) -> Option<i64> {
         _ => None,
     }
 }
-
-impl Read for String {
-    const EXPECTED: &'static str = "a text";
-
-    fn read(value: &DeValue<'_>, _: &Sink) -> Result<String, String> {
-        match value {
-            DeValue::String(text) => Ok(text.to_string()),
-            _ => Err("put it in quotation marks".into()),
-        }
-    }
-}
-
-impl Read for bool {
-    const EXPECTED: &'static str = "true or false";
-
-    fn read(value: &DeValue<'_>, _: &Sink) -> Result<bool, String> {
-        match value {
-            DeValue::Boolean(yes) => Ok(*yes),
-            _ => Err("write it without quotation marks".into()),
-        }
-    }
-}
-
-impl Read for i64 {
-    const EXPECTED: &'static str = "a whole number";
-
-    fn read(value: &DeValue<'_>, _: &Sink) -> Result<i64, String> {
-        integer(value).ok_or_else(String::new)
-    }
-}
-
-impl Read for f64 {
-    const EXPECTED: &'static str = "a number";
-
-    fn read(value: &DeValue<'_>, _: &Sink) -> Result<f64, String> {
-        match value {
-            DeValue::Float(number) => number.as_str().replace('_', "").parse().map_err(|_| String::new()),
-            // Counts of people are far below 2^53, beyond which this would round.
-            _ => integer(value).map(|number| number as f64).ok_or_else(String::new),
-        }
-    }
-}
-
-/// A count or a limit: a whole number from 0.
-impl Read for usize {
-    const EXPECTED: &'static str = "a whole number, 0 or more";
-
-    fn read(value: &DeValue<'_>, _: &Sink) -> Result<usize, String> {
-        integer(value).and_then(|number| number.try_into().ok()).ok_or_else(String::new)
-    }
-}
-
-/// A priority.
-impl Read for u8 {
-    const EXPECTED: &'static str = "a whole number from 0 to 100";
-
-    fn read(value: &DeValue<'_>, _: &Sink) -> Result<u8, String> {
-        integer(value)
-            .filter(|number| (0..=100).contains(number))
-            .and_then(|number| number.try_into().ok())
-            .ok_or_else(String::new)
-    }
-}
-
-fn datetime(value: &DeValue<'_>) -> Option<Datetime> {
-    match value {
-        DeValue::Datetime(datetime) => Some(*datetime),
-        DeValue::String(text) => Datetime::from_str(text).ok(),
-        _ => None,
-    }
-}
-
-fn date_of(datetime: &Datetime) -> Option<NaiveDate> {
-    let date = datetime.date?;
-    NaiveDate::from_ymd_opt(date.year.into(), date.month.into(), date.day.into())
-}
-
-impl Read for NaiveDate {
-    const EXPECTED: &'static str = "a date such as 2026-12-01";
-
-    fn read(value: &DeValue<'_>, _: &Sink) -> Result<NaiveDate, String> {
-        datetime(value)
-            .filter(|datetime| datetime.time.is_none())
-            .and_then(|datetime| date_of(&datetime))
-            .ok_or_else(|| "year, month, day, without quotation marks".into())
-    }
-}
-
-impl Read for PartialDate {
-    const EXPECTED: &'static str = "a year, a month or a date";
-
-    fn read(value: &DeValue<'_>, sink: &Sink) -> Result<PartialDate, String> {
-        let hint = "write 2013, \"2013-09\" or 2013-09-11";
-        match value {
-            DeValue::Integer(_) => integer(value)
-                .filter(|year| (1..=9999).contains(year))
-                .and_then(|year| year.try_into().ok())
-                .map(PartialDate::year)
-                .ok_or_else(|| hint.into()),
-            DeValue::String(text) => PartialDate::parse(text).ok_or_else(|| hint.into()),
-            _ => NaiveDate::read(value, sink).map(PartialDate::day).map_err(|_| hint.into()),
-        }
-    }
-}
-
-impl Read for Period {
-    const EXPECTED: &'static str = "a year, a month, a date, or { from = …, to = … }";
-
-    fn read(value: &DeValue<'_>, sink: &Sink) -> Result<Period, String> {
-        let DeValue::Table(table) = value else {
-            return PartialDate::read(value, sink).map(Period::at);
-        };
-        let end = |key: &str| {
-            let value = table.get(key).ok_or_else(|| format!("`{key}` is missing"))?;
-            PartialDate::read(value.get_ref(), sink)
-        };
-        let (from, to) = (end("from")?, end("to")?);
-        if table.len() > 2 {
-            return Err("a period has only `from` and `to`".into());
-        }
-        if to.last_day() < from.first_day() {
-            return Err("it ends before it begins".into());
-        }
-        Ok(Period { from, to })
-    }
-}
-
-impl Read for DateTime<Utc> {
-    const EXPECTED: &'static str = "a time such as 2026-12-01T09:00:00Z";
-
-    fn read(value: &DeValue<'_>, sink: &Sink) -> Result<DateTime<Utc>, String> {
-        let datetime = datetime(value).ok_or_else(String::new)?;
-        let date = date_of(&datetime).ok_or("the date is missing or there is no such day")?;
-        let time = match datetime.time {
-            Some(time) => NaiveTime::from_hms_opt(
-                time.hour.into(),
-                time.minute.into(),
-                time.second.unwrap_or_default().into(),
-            )
-            .ok_or("there is no such hour")?,
-            None => NaiveTime::MIN,
-        };
-        let local = NaiveDateTime::new(date, time);
-        match datetime.offset {
-            Some(toml::value::Offset::Z) => Ok(local.and_utc()),
-            Some(toml::value::Offset::Custom { minutes }) => {
-                Ok((local - chrono::Duration::minutes(minutes.into())).and_utc())
-            }
-            // Of two such times in autumn the later is meant: an embargo must not end early.
-            None => sink
-                .timezone
-                .from_local_datetime(&local)
-                .latest()
-                .map(|time| time.with_timezone(&Utc))
-                .ok_or_else(|| {
-                    format!("there is no such time in {}: clocks go forward over it", sink.timezone)
-                }),
-        }
-    }
-}
-
-impl Read for Tlp {
-    const EXPECTED: &'static str = "a TLP 2.0 label";
-
-    fn read(value: &DeValue<'_>, sink: &Sink) -> Result<Tlp, String> {
-        String::read(value, sink)?.parse()
-    }
-}
-
-/// Implements [`Read`] for an enum whose values have one word each.
-macro_rules! words {
-    ($type:ty, $($word:literal => $value:expr),+ $(,)?) => {
-        impl $crate::load::reader::Read for $type {
-            const EXPECTED: &'static str = concat!("one of", $(" `", $word, "`",)+);
-
-            fn read(
-                value: &toml::de::DeValue<'_>,
-                sink: &$crate::load::reader::Sink,
-            ) -> Result<Self, String> {
-                let word = <String as $crate::load::reader::Read>::read(value, sink)?;
-                match word.as_str() {
-                    $($word => Ok($value),)+
-                    other => Err($crate::diag::did_you_mean(other, [$($word),+], "known")
-                        .unwrap_or_default()),
-                }
-            }
-        }
-    };
-}
-pub(crate) use words;
-
-words!(Status, "draft" => Status::Draft, "ready" => Status::Ready, "retired" => Status::Retired);
-words!(Record, "on" => Record::On, "background" => Record::Background, "off" => Record::Off);
-words!(Basis, "consent" => Basis::Consent, "public-case" => Basis::PublicCase,
-    "official-role" => Basis::OfficialRole);

@@ -101,7 +101,10 @@ fn names(table: Table<'_>) -> BTreeMap<String, Name> {
         .into_iter()
         .filter_map(|(id, entry)| {
             let entry = entry.named(format!("name `{}`", id.value));
-            let default = entry.need::<NameForm>("default", "it is printed where an audience has no form of its own");
+            let default = entry.need::<NameForm>(
+                "default",
+                "it is printed where an audience has no form of its own",
+            );
             let variants = entry.list("variants");
             let forms = entry.rest::<NameForm>(&["default", "variants"]);
             Some((
@@ -112,7 +115,10 @@ fn names(table: Table<'_>) -> BTreeMap<String, Name> {
                         .into_iter()
                         .map(|(audience, form)| (audience.value, form.value))
                         .collect(),
-                    variants: variants.into_iter().map(|variant: At<String>| variant.value).collect(),
+                    variants: variants
+                        .into_iter()
+                        .map(|variant: At<String>| variant.value)
+                        .collect(),
                 },
             ))
         })

@@ -1,8 +1,10 @@
 //! `sources.toml`, `*.yaml` (Hayagriva), `*.bib` (BibLaTeX), `*.json` (CSL-JSON) → sources.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use hayagriva::Entry;
+use hayagriva::types::{ChunkedString, FormatString, StringChunk};
 use serde_json::{Map, Value, json};
 
 use super::reader::{Sink, Table};
@@ -13,26 +15,85 @@ use crate::model::source::Source;
 
 /// Hayagriva's fields (its file format, 0.10).
 const FIELDS: [&str; 28] = [
-    "type", "title", "author", "date", "parent", "abstract", "genre", "editor", "affiliated",
-    "publisher", "location", "organization", "issue", "volume", "volume-total", "chapter",
-    "edition", "page-range", "page-total", "time-range", "runtime", "url", "serial-number",
-    "language", "archive", "archive-location", "call-number", "note",
+    "type",
+    "title",
+    "author",
+    "date",
+    "parent",
+    "abstract",
+    "genre",
+    "editor",
+    "affiliated",
+    "publisher",
+    "location",
+    "organization",
+    "issue",
+    "volume",
+    "volume-total",
+    "chapter",
+    "edition",
+    "page-range",
+    "page-total",
+    "time-range",
+    "runtime",
+    "url",
+    "serial-number",
+    "language",
+    "archive",
+    "archive-location",
+    "call-number",
+    "note",
 ];
 
 /// Hayagriva's entry types.
 const TYPES: [&str; 30] = [
-    "article", "chapter", "entry", "anthos", "report", "thesis", "web", "scene", "artwork",
-    "patent", "case", "newspaper", "legislation", "manuscript", "post", "misc", "performance",
-    "periodical", "proceedings", "book", "blog", "reference", "conference", "anthology",
-    "repository", "thread", "video", "audio", "exhibition", "original",
+    "article",
+    "chapter",
+    "entry",
+    "anthos",
+    "report",
+    "thesis",
+    "web",
+    "scene",
+    "artwork",
+    "patent",
+    "case",
+    "newspaper",
+    "legislation",
+    "manuscript",
+    "post",
+    "misc",
+    "performance",
+    "periodical",
+    "proceedings",
+    "book",
+    "blog",
+    "reference",
+    "conference",
+    "anthology",
+    "repository",
+    "thread",
+    "video",
+    "audio",
+    "exhibition",
+    "original",
 ];
 
 /// Fields of ours; the rest is Hayagriva's.
 const OURS: [&str; 5] = ["attribution", "archive-url", "refresh", "url-accessed", "date"];
 
-/// Reads `sources.toml`: one table a source.
-pub fn from_toml(root: &Table<'_>) -> Vec<Source> {
-    root.entries().into_iter().filter_map(|(id, table)| source(&id, table)).collect()
+/// Reads `sources.toml`: one table a source. Keys of those that fail go to `unread`.
+pub fn from_toml(root: &Table<'_>, unread: &mut BTreeSet<String>) -> Vec<Source> {
+    let mut sources = Vec::new();
+    for (id, table) in root.entries() {
+        match source(&id, table) {
+            Some(source) => sources.push(source),
+            None => {
+                unread.insert(id.value);
+            }
+        }
+    }
+    sources
 }
 
 fn source(id: &At<String>, table: Table<'_>) -> Option<Source> {
@@ -46,11 +107,23 @@ fn source(id: &At<String>, table: Table<'_>) -> Option<Source> {
         );
         return None;
     }
-    table.need_text("title", "a reader finds a source by its title");
+    let why = "a reader finds a source by its title";
+    if table.is_table("title") {
+        if let Some(title) = table.table("title") {
+            title.need_text("value", why);
+            title.text("short");
+            title.finish_with(&["sentence-case", "title-case"]);
+        }
+    } else {
+        table.need_text("title", why);
+    }
     let attribution = table.text("attribution").map(|text| text.value);
     let archive_url = table.text("archive-url").map(|text| text.value);
     let refresh = table.text("refresh");
-    let date = table.need::<SourceDate>("date", "a reader must know how old a source is; `date = \"unknown\"` where nobody knows");
+    let date = table.need::<SourceDate>(
+        "date",
+        "a reader must know how old a source is; `date = \"unknown\"` where nobody knows",
+    );
     let accessed = table.get::<PartialDate>("url-accessed");
     if let Some(refresh) = &refresh
         && refresh.value != "never"
@@ -64,6 +137,7 @@ fn source(id: &At<String>, table: Table<'_>) -> Option<Source> {
     table.finish_with(&FIELDS);
 
     let mut fields = table.json(&OURS);
+    let title = fields.remove("title");
     if let Some(SourceDate(Some(date))) = date.map(|date| date.value) {
         fields.insert("date".into(), date.to_string().into());
     }
@@ -73,12 +147,15 @@ fn source(id: &At<String>, table: Table<'_>) -> Option<Source> {
         fields.insert("url".into(), json!({ "value": url, "date": accessed.to_string() }));
     }
     let entry = match entry(&id.value, fields) {
-        Ok(entry) => entry,
+        Ok(entry) => titled(entry, title),
         Err(reason) => {
             table.sink().report(
-                Diagnostic::error("source", format!("source `{}` cannot be read: {reason}", id.value))
-                    .at(&id.span)
-                    .help("the fields and their values are those of Hayagriva's file format"),
+                Diagnostic::error(
+                    "source",
+                    format!("source `{}` cannot be read: {reason}", id.value),
+                )
+                .at(&id.span)
+                .help("the fields and their values are those of Hayagriva's file format"),
             );
             return None;
         }
@@ -91,6 +168,18 @@ fn source(id: &At<String>, table: Table<'_>) -> Option<Source> {
         refresh: refresh.is_none(),
         span: id.span.clone(),
     })
+}
+
+/// The entry with its title word for word: in Hayagriva's own files braces and dollar signs in a title
+/// mean something, in ours they are what they look like.
+fn titled(mut entry: Entry, title: Option<Value>) -> Entry {
+    let plain = |text: &str| ChunkedString(vec![StringChunk::normal(text)]);
+    let part = |key: &str| title.as_ref()?.get(key)?.as_str();
+    if let Some(value) = title.as_ref().and_then(Value::as_str).or_else(|| part("value")) {
+        let short = part("short").map(|short| Box::new(plain(short)));
+        entry.set_title(FormatString { value: plain(value), short });
+    }
+    entry
 }
 
 /// A date, or that it is unknown.
@@ -154,9 +243,7 @@ pub fn from_other(file: &Arc<File>, sink: &Sink) -> Vec<Source> {
 fn from_biblatex(text: &str) -> Result<Vec<Entry>, String> {
     match hayagriva::io::from_biblatex_str(text) {
         Ok(library) => Ok(library.iter().cloned().collect()),
-        Err(errors) => {
-            Err(errors.iter().map(ToString::to_string).collect::<Vec<_>>().join("; "))
-        }
+        Err(errors) => Err(errors.iter().map(ToString::to_string).collect::<Vec<_>>().join("; ")),
     }
 }
 
@@ -168,10 +255,8 @@ fn from_csl_json(text: &str) -> Result<Vec<Entry>, String> {
         .iter()
         .enumerate()
         .map(|(at, item)| {
-            let id = item
-                .get("id")
-                .map(plain)
-                .ok_or_else(|| format!("entry {} has no `id`", at + 1))?;
+            let id =
+                item.get("id").map(plain).ok_or_else(|| format!("entry {} has no `id`", at + 1))?;
             entry(&id, csl_fields(item)).map_err(|reason| format!("entry `{id}`: {reason}"))
         })
         .collect()
@@ -259,14 +344,20 @@ fn csl_fields(item: &Map<String, Value>) -> Map<String, Value> {
 }
 
 fn name(person: &Value) -> Value {
-    let part = |key: &str| person.get(key).and_then(Value::as_str).unwrap_or_default();
-    match (part("literal"), part("family")) {
-        ("", family) if part("given").is_empty() => json!({ "name": family }),
-        ("", family) => {
-            json!({ "name": family, "given-name": part("given"), "prefix": part("non-dropping-particle"), "suffix": part("suffix") })
+    let part = |key: &str| person.get(key).and_then(Value::as_str).filter(|part| !part.is_empty());
+    let mut name = Map::new();
+    let whole = part("literal").or_else(|| part("family")).unwrap_or_default();
+    name.insert("name".into(), whole.into());
+    if part("literal").is_none() {
+        for (csl, ours) in
+            [("given", "given-name"), ("non-dropping-particle", "prefix"), ("suffix", "suffix")]
+        {
+            if let Some(value) = part(csl) {
+                name.insert(ours.into(), value.into());
+            }
         }
-        (literal, _) => json!({ "name": literal }),
     }
+    name.into()
 }
 
 fn csl_date(date: &Value) -> Option<String> {

@@ -4,16 +4,16 @@ use std::sync::Arc;
 
 use super::evidence::parse_text;
 use super::markdown;
-use super::profile::stem;
 use super::reader::{self, Read, Sink, Table};
 use crate::diag::{Diagnostic, File, Span, did_you_mean};
 use crate::model::At;
-use crate::model::audience::Limits;
 use crate::model::body::Body;
 use crate::model::spec::{
-    Allow, Attendee, Meeting, Question, SectionSelect, SectionSpec, SectionSpecKind, Select, Spec,
+    Allow, Attendee, Limits, Meeting, Question, SectionSelect, SectionSpec, SectionSpecKind,
+    Select, Spec,
 };
 use crate::paper::SectionKind;
+use crate::workspace::stem;
 
 /// Reads a spec; `None` where what is missing leaves no paper to speak of.
 pub fn spec(file: &Arc<File>, sink: &Sink) -> Option<Spec> {
@@ -133,20 +133,17 @@ impl Read for SectionKind {
 
     fn read(value: &toml::de::DeValue<'_>, sink: &Sink) -> Result<SectionKind, String> {
         let word = String::read(value, sink)?;
-        KINDS
-            .iter()
-            .find(|(name, _)| *name == word)
-            .map(|(_, kind)| *kind)
-            .ok_or_else(|| {
-                did_you_mean(&word, KINDS.iter().map(|(name, _)| *name), "kinds").unwrap_or_default()
-            })
+        KINDS.iter().find(|(name, _)| *name == word).map(|(_, kind)| *kind).ok_or_else(|| {
+            did_you_mean(&word, KINDS.iter().map(|(name, _)| *name), "kinds").unwrap_or_default()
+        })
     }
 }
 
 /// Reads a section of a spec or of a profile's outline, where `background` is a kind too.
 pub fn section(table: Table<'_>, outline: bool) -> Option<SectionSpec> {
     let table = table.named("a section");
-    let background = outline && table.at::<String>("kind").is_some_and(|kind| kind.value == "background");
+    let background =
+        outline && table.at::<String>("kind").is_some_and(|kind| kind.value == "background");
     let kind = if background {
         SectionSpecKind::Background
     } else if table.has("kind") {
@@ -199,12 +196,5 @@ fn allow(table: Table<'_>) -> Option<Allow> {
     let item = table.text("item");
     let until = table.get("until");
     table.finish();
-    Some(Allow {
-        check: check?,
-        item,
-        by: by?.value,
-        reason: reason?.value,
-        on: on?.value,
-        until,
-    })
+    Some(Allow { check: check?, item, by: by?.value, reason: reason?.value, on: on?.value, until })
 }

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::date::DateWords;
 use super::handling::Tlp;
-use super::spec::SectionSpec;
+use super::spec::{Limits, SectionSpec};
 
 /// A profile, with whatever it extends already merged in.
 #[derive(Debug, Clone)]
@@ -63,19 +63,6 @@ pub enum Asks {
     Addressed,
     /// All: the paper reports what is asked of others.
     All,
-}
-
-/// How many items of each kind; `None` is no limit.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub struct Limits {
-    /// Facts.
-    pub facts: Option<usize>,
-    /// Quotations.
-    pub quotes: Option<usize>,
-    /// Recommendations.
-    pub recommendations: Option<usize>,
-    /// Figures in a key-figures section.
-    pub key_figures: Option<usize>,
 }
 
 /// A kind of document.

@@ -30,6 +30,9 @@ pub struct Library {
     pub items: BTreeMap<String, Item>,
     /// Sources in the order of their keys.
     pub sources: BTreeMap<String, Source>,
+    /// Ids of items and sources that are written down but could not be read: what refers to them is
+    /// not at fault.
+    pub unread: std::collections::BTreeSet<String>,
     /// Templates, modules and styles, by path below `templates/`: built in, or the workspace's own.
     pub templates: BTreeMap<String, String>,
     /// The workspace's own fonts: path and bytes.

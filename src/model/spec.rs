@@ -3,12 +3,14 @@
 use chrono::{DateTime, NaiveDate, Utc};
 
 use super::At;
-use super::audience::Limits;
 use super::body::Body;
 use super::handling::Tlp;
 use super::text::Text;
 use crate::diag::Span;
 use crate::paper::SectionKind;
+
+/// The id of the profile for our own side, and the end of its papers' names.
+pub const OWN_SIDE: &str = "internal";
 
 /// A spec.
 #[derive(Debug, Clone)]
@@ -95,6 +97,19 @@ pub struct Select {
     pub exclude: Vec<At<String>>,
     /// How many of each kind.
     pub limits: Limits,
+}
+
+/// How many items of each kind; `None` is no limit.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Limits {
+    /// Facts.
+    pub facts: Option<usize>,
+    /// Quotations.
+    pub quotes: Option<usize>,
+    /// Recommendations.
+    pub recommendations: Option<usize>,
+    /// Figures in a key-figures section.
+    pub key_figures: Option<usize>,
 }
 
 /// A section as specified.

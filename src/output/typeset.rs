@@ -196,7 +196,9 @@ fn said(world: &PaperWorld<'_>, template: &str, said: &SourceDiagnostic) -> Diag
     let hint = said.hints.first().map(|hint| hint.v.to_string());
     Diagnostic::error("typeset", message)
         .why("the paper cannot be set with this template")
-        .maybe_help(hint.or_else(|| Some("mend the template, or `--format typ` to look at what was filled in".into())))
+        .maybe_help(hint.or_else(|| {
+            Some("mend the template, or `--format typ` to look at what was filled in".into())
+        }))
 }
 
 impl Pages {
@@ -224,8 +226,9 @@ impl Pages {
             standards,
             ..PdfOptions::default()
         };
-        typst_pdf::pdf(&self.document, &options)
-            .map_err(|errors| errors.iter().map(|error| failed(error.message.to_string())).collect())
+        typst_pdf::pdf(&self.document, &options).map_err(|errors| {
+            errors.iter().map(|error| failed(error.message.to_string())).collect()
+        })
     }
 
     /// Each page as a PNG at `per_inch` pixels an inch.

@@ -1,0 +1,82 @@
+//! What stands on the masthead, and which template sets the paper.
+
+use chrono::NaiveDate;
+
+use super::values;
+use crate::model::At;
+use crate::model::audience::Words;
+use crate::model::date::PartialDate;
+use crate::model::library::Library;
+use crate::paper::{Meeting, Meta, Organisation};
+use crate::verify::Vouched;
+
+pub(super) fn meta(
+    library: &Library,
+    vouched: &Vouched<'_>,
+    words: &Words,
+    title: String,
+    today: NaiveDate,
+    draft: bool,
+) -> Meta {
+    let selection = vouched.selection();
+    let target = &selection.target;
+    let (spec, audience) = (target.spec, target.audience);
+    let date = spec.date.unwrap_or(today);
+    let language = spec.language.as_ref().map_or(&audience.language, |language| &language.value);
+    let (lang, region) = match language.split_once('-') {
+        Some((lang, region)) => (lang.to_owned(), Some(region.to_owned())),
+        None => (language.clone(), None),
+    };
+    let own_type = spec.document_type.as_ref().filter(|_| !target.is_pack());
+    let document_type =
+        library.types.get(own_type.map_or(&audience.document_type, |own| &own.value));
+    let release_line = document_type.is_some_and(|kind| kind.release_line);
+    let embargo = spec.embargo.as_ref().map(|embargo| embargo.value);
+    let release = match embargo {
+        Some(embargo) => Some(values::embargo(embargo, library.timezone, words)),
+        None => release_line.then(|| words.get("immediate").to_owned()),
+    };
+    let meeting = spec.meeting.as_ref().map(|meeting| Meeting {
+        with: meeting.with.clone(),
+        when: meeting.when.map(|when| values::moment(when, library.timezone, words)),
+        place: meeting.place.clone(),
+    });
+    Meta {
+        stem: target.stem.clone(),
+        title,
+        kind: document_type.map(|kind| kind.label.clone()).unwrap_or_default(),
+        audience: audience.name.clone(),
+        organisation: Organisation {
+            name: library.organisation.name.clone(),
+            notice: library.organisation.notice.clone(),
+            contact: library.organisation.contact.clone(),
+        },
+        date: words.dates.date(PartialDate::day(date)),
+        iso_date: date.to_string(),
+        lang,
+        region,
+        marking: audience.marking.then(|| selection.handling.to_string()),
+        release,
+        accent: audience.accent.clone(),
+        draft,
+        findings: Vec::new(),
+        meeting,
+        claim: None,
+        words: words.words.clone(),
+    }
+}
+
+/// The template a paper is set with, without ending.
+pub fn template<'a>(library: &'a Library, vouched: &'a Vouched<'_>) -> &'a str {
+    let target = &vouched.selection().target;
+    let (spec, audience) = (target.spec, target.audience);
+    let own = |value: &'a Option<At<String>>| {
+        value.as_ref().filter(|_| !target.is_pack()).map(|at| at.value.as_str())
+    };
+    let by_type = |id: &str| library.types.get(id).map(|kind| kind.template.as_str());
+    own(&spec.template)
+        .or_else(|| own(&spec.document_type).and_then(by_type))
+        .or(audience.template.as_deref())
+        .or_else(|| by_type(&audience.document_type))
+        .unwrap_or("briefing")
+}

@@ -1,0 +1,190 @@
+//! What a reader may see at all: decided before anything else, lifted by nothing.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::reason::{Barrier, Decision, Reason};
+use super::{Selector, Target, kind_of};
+use crate::diag::{Diagnostic, Span};
+use crate::model::At;
+use crate::model::body::Body;
+use crate::model::handling::{Record, Status};
+use crate::model::item::{Item, Kind};
+use crate::paper::SectionKind;
+
+fn is_internal(kind: SectionKind) -> bool {
+    matches!(
+        kind,
+        SectionKind::Objectives
+            | SectionKind::Lines
+            | SectionKind::Questions
+            | SectionKind::Attendees
+    )
+}
+
+impl<'a> Selector<'a, '_> {
+    /// The spec's label must not be above the ceiling.
+    pub(super) fn check_label(&mut self) {
+        let Some(label) = &self.target.spec.handling else { return };
+        let ceiling = self.target.audience.ceiling;
+        if !self.target.is_pack() && label.value > ceiling {
+            self.findings.push(
+                Diagnostic::error(
+                    "handling",
+                    format!(
+                        "the paper is {}, above what {} may see",
+                        label.value, self.target.audience.name
+                    ),
+                )
+                .at(&label.span)
+                .why(format!("the profile’s ceiling for this audience is {ceiling}"))
+                .help(format!("set the paper’s handling to {ceiling} or less")),
+            );
+        }
+    }
+
+    /// What is internal has no place in a paper that leaves the house.
+    pub(super) fn check_internal_sections(&mut self) {
+        if self.target.audience.internal {
+            return;
+        }
+        for section in self.sections.iter().filter(|section| is_internal(kind_of(section))) {
+            self.findings.push(
+                Diagnostic::error(
+                    "internal-section",
+                    "an internal section in a paper for an audience",
+                )
+                .at(&section.span)
+                .why(format!(
+                    "{} would read what is meant for our own side",
+                    self.target.audience.name
+                ))
+                .help("delete the section; with a `[meeting]` it is in the pack for our own side"),
+            );
+        }
+        self.sections.retain(|section| !is_internal(kind_of(section)));
+    }
+
+    /// What keeps an item from this reader.
+    pub(super) fn barrier(&self, item: &Item) -> Option<Barrier> {
+        let Target { spec, audience, addressed, .. } = &self.target;
+        let for_them = item.audiences.as_ref().is_none_or(|audiences| {
+            audiences.iter().any(|id| id.value == audience.id || id.value == addressed.id)
+        });
+        let paper_label = spec.handling.as_ref().map(|label| label.value);
+        let paper_embargo = spec.embargo.as_ref().map(|embargo| embargo.value);
+        match item.status {
+            Status::Draft => return Some(Barrier::Draft),
+            Status::Retired => return Some(Barrier::Retired),
+            Status::Ready => {}
+        }
+        if item.handling > audience.ceiling {
+            return Some(Barrier::Ceiling(item.handling, audience.ceiling));
+        }
+        if !for_them {
+            return Some(Barrier::Audience);
+        }
+        if let Kind::Quote { record, .. } = &item.kind {
+            match record {
+                Record::Off => return Some(Barrier::OffTheRecord),
+                Record::Background if !audience.internal => return Some(Barrier::Background),
+                _ => {}
+            }
+        }
+        if audience.internal {
+            return None;
+        }
+        if let Some(label) = paper_label.filter(|label| item.handling > *label) {
+            return Some(Barrier::Label(item.handling, label));
+        }
+        item.embargo
+            .filter(|until| *until > self.now && paper_embargo.is_none_or(|paper| paper < *until))
+            .map(Barrier::Embargo)
+    }
+
+    /// Lets an item through that the spec names, or says why it cannot be in.
+    pub(super) fn admit(&mut self, item: &'a Item, span: &Span, how: &str) -> bool {
+        if self.settings.without.contains(&item.id) {
+            self.findings.push(
+                Diagnostic::error(
+                    "without",
+                    format!("`{}` cannot be left out: the paper {how} it", item.id),
+                )
+                .at(span)
+                .item(&item.id)
+                .why("the paper would lack what its spec asks for, or say what nothing supports")
+                .help(format!("take `{}` out of the spec first", item.id)),
+            );
+            self.decisions.insert(&item.id, Decision::Out(Reason::Without));
+            return false;
+        }
+        let Some(barrier) = self.barrier(item) else { return true };
+        self.findings.push(
+            Diagnostic::error("handling", format!("the paper {how} `{}`, but {barrier}", item.id))
+                .at(span)
+                .also(&item.span, "the item")
+                .item(&item.id)
+                .why(format!("{} must not see it", self.target.audience.name))
+                .help(match barrier {
+                    Barrier::Draft => {
+                        "set the item’s status to ready once it is, or take it out of the spec"
+                            .to_owned()
+                    }
+                    _ => format!("take `{}` out of the spec", item.id),
+                }),
+        );
+        self.decisions.insert(&item.id, Decision::Out(Reason::Barred(barrier)));
+        false
+    }
+
+    /// The items the spec requires, by itself or in a section.
+    pub(super) fn required(&mut self) -> BTreeSet<&'a str> {
+        let spec = self.target.spec;
+        let ids: Vec<&'a At<String>> = spec
+            .select
+            .require
+            .iter()
+            .chain(self.sections.iter().flat_map(|section| &section.select.items))
+            .collect();
+        let mut required = BTreeSet::new();
+        for id in ids {
+            let Some(item) = self.library.items.get(&id.value) else { continue };
+            if self.admit(item, &id.span, "requires") {
+                required.insert(item.id.as_str());
+            }
+        }
+        required
+    }
+
+    /// The items prose holds or cites; `true` for those it prints in full.
+    pub(super) fn prose_items(&mut self) -> BTreeMap<&'a str, bool> {
+        let bodies: Vec<&'a Body> = self
+            .sections
+            .iter()
+            .filter_map(|section| section.body.as_ref())
+            .chain(self.meeting_bodies())
+            .collect();
+        let mut found: BTreeMap<&'a str, bool> = BTreeMap::new();
+        for body in bodies {
+            for cluster in body.clusters() {
+                for reference in cluster.references {
+                    let Some(item) = self.library.items.get(&reference.id) else { continue };
+                    if self.admit(item, &reference.span, "refers to") {
+                        *found.entry(item.id.as_str()).or_default() |= cluster.printed;
+                    }
+                }
+            }
+        }
+        found
+    }
+
+    pub(super) fn meeting_bodies(&self) -> Vec<&'a Body> {
+        let meeting = self.target.spec.meeting.as_ref().filter(|_| self.target.audience.internal);
+        meeting
+            .into_iter()
+            .flat_map(|meeting| {
+                let answers = meeting.questions.iter().map(|question| &question.a);
+                meeting.objectives.iter().chain(&meeting.lines).chain(answers)
+            })
+            .collect()
+    }
+}

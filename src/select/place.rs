@@ -1,0 +1,167 @@
+//! Which section holds which item, and in what order it is read.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::rank::{Ranked, bears};
+use super::reason::{Decision, Reason};
+use super::{Chosen, Selector, Target, kind_of};
+use crate::diag::Diagnostic;
+use crate::model::At;
+use crate::model::body::Body;
+use crate::model::item::{Item, Kind};
+use crate::model::spec::{Attendee, Question, SectionSelect, SectionSpec};
+use crate::paper::SectionKind;
+
+impl<'a> Selector<'a, '_> {
+    /// Puts items into the sections that take them; an item stands in full once.
+    pub(super) fn place(
+        &mut self,
+        ranked: Vec<Ranked<'a>>,
+        prose: &BTreeMap<&'a str, bool>,
+    ) -> Vec<Chosen<'a>> {
+        let mut placed: BTreeSet<&'a str> =
+            prose.iter().filter(|(_, printed)| **printed).map(|(id, _)| *id).collect();
+        let mut shown: BTreeSet<&'a str> = placed.clone();
+        let spec_topics = &self.target.spec.select.topics;
+        let mut sections = Vec::new();
+        for section in self.sections.clone() {
+            let kind = kind_of(section);
+            let suits: fn(&Item) -> bool = match kind {
+                SectionKind::KeyFigures => |item| item.figure().is_some(),
+                SectionKind::Facts => Item::is_fact,
+                SectionKind::Timeline => |item| item.is_fact() && item.as_of.is_some(),
+                SectionKind::Quotes => Item::is_quote,
+                SectionKind::Recommendations => Item::is_recommendation,
+                _ => |_| false,
+            };
+            // A key figure is the figure alone; its fact stands in full elsewhere.
+            let once = kind != SectionKind::KeyFigures;
+            let mut items: Vec<&'a Item> = ranked
+                .iter()
+                .map(|ranked| ranked.item)
+                .filter(|item| suits(item) && takes(&section.select, item))
+                .filter(|item| !(once && placed.contains(item.id.as_str())))
+                .collect();
+            self.arrange(kind, section, spec_topics, &mut items);
+            let limit = match kind {
+                SectionKind::KeyFigures => self.key_figures(section),
+                _ => section.select.limit,
+            };
+            items.truncate(limit.unwrap_or(usize::MAX));
+            shown.extend(items.iter().map(|item| item.id.as_str()));
+            if once {
+                placed.extend(items.iter().map(|item| item.id.as_str()));
+            }
+            sections.push(self.chosen(kind, section, items));
+        }
+        for ranked in ranked {
+            let id = ranked.item.id.as_str();
+            if !shown.contains(id) && !prose.contains_key(id) {
+                self.decisions.insert(id, Decision::Out(Reason::NoSection));
+                if ranked.required {
+                    self.findings.push(no_section(&self.target, ranked.item));
+                }
+            }
+        }
+        sections.retain(|section| !section.is_empty());
+        sections
+    }
+
+    pub(super) fn key_figures(&self, section: &SectionSpec) -> Option<usize> {
+        section.select.limit.or(self.target.spec.select.limits.key_figures).or(self
+            .target
+            .audience
+            .limits
+            .key_figures)
+    }
+
+    /// The printed order within a section.
+    pub(super) fn arrange(
+        &self,
+        kind: SectionKind,
+        section: &SectionSpec,
+        spec_topics: &[At<String>],
+        items: &mut [&'a Item],
+    ) {
+        let named = &section.select.items;
+        let by_name =
+            |item: &Item| named.iter().position(|id| id.value == item.id).unwrap_or(usize::MAX);
+        let topics =
+            if section.select.topics.is_empty() { spec_topics } else { &section.select.topics };
+        let by_topic = |item: &Item| {
+            topics.iter().position(|topic| item.topics.contains(&topic.value)).unwrap_or(usize::MAX)
+        };
+        match kind {
+            SectionKind::Timeline => {
+                items.sort_by_key(|item| item.as_of.map(|as_of| as_of.from.first_day()));
+            }
+            SectionKind::Recommendations => {
+                // Own asks first, then those to raise with others, one addressee after another.
+                let mut order: Vec<&str> = vec![&self.target.addressed.id];
+                for item in items.iter() {
+                    if let Kind::Recommendation { addressee, .. } = &item.kind
+                        && !order.contains(&addressee.value.as_str())
+                    {
+                        order.push(&addressee.value);
+                    }
+                }
+                items.sort_by_key(|item| match &item.kind {
+                    Kind::Recommendation { addressee, .. } => {
+                        (order.iter().position(|id| *id == addressee.value), by_name(item))
+                    }
+                    _ => (None, usize::MAX),
+                });
+            }
+            SectionKind::KeyFigures => items.sort_by_key(|item| by_name(item)),
+            _ => items.sort_by_key(|item| (by_name(item), by_topic(item))),
+        }
+    }
+
+    pub(super) fn chosen(
+        &self,
+        kind: SectionKind,
+        section: &'a SectionSpec,
+        items: Vec<&'a Item>,
+    ) -> Chosen<'a> {
+        let meeting = self.target.spec.meeting.as_ref().filter(|_| self.target.audience.internal);
+        let mut bodies: Vec<&'a Body> = section.body.iter().collect();
+        let mut questions: &'a [Question] = &[];
+        let mut attendees: &'a [Attendee] = &[];
+        if let Some(meeting) = meeting {
+            match kind {
+                SectionKind::Objectives => bodies.extend(&meeting.objectives),
+                SectionKind::Lines => bodies.extend(&meeting.lines),
+                SectionKind::Questions => {
+                    questions = &meeting.questions;
+                    bodies = questions.iter().map(|question| &question.a).collect();
+                }
+                SectionKind::Attendees => attendees = &meeting.attendees,
+                _ => {}
+            }
+        }
+        Chosen { kind, heading: section.heading.as_ref(), bodies, items, questions, attendees }
+    }
+}
+
+fn no_section(target: &Target<'_>, item: &Item) -> Diagnostic {
+    Diagnostic::error("no-section", format!("`{}` is required, but no section takes it", item.id))
+        .at(&item.span)
+        .item(&item.id)
+        .why(format!("`{}` would go out without it", target.stem))
+        .help(format!(
+            "add a `[[section]]` that holds a {}, or cite it in a body",
+            item.kind_name()
+        ))
+}
+
+/// Whether a section takes an item of its kind.
+fn takes(select: &SectionSelect, item: &Item) -> bool {
+    let named = select.items.iter().any(|id| id.value == item.id);
+    let excluded = select.exclude.iter().any(|id| id.value == item.id);
+    // A section that names its items and no topics holds only those.
+    let by_topic = match (select.topics.is_empty(), select.items.is_empty()) {
+        (true, false) => false,
+        _ => bears(item, &select.topics),
+    };
+    (named || by_topic) && !excluded
+}

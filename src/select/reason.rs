@@ -1,0 +1,131 @@
+//! Why items are in or out, in words.
+
+use std::fmt;
+
+use chrono::{DateTime, Utc};
+
+use crate::model::handling::Tlp;
+
+/// Whether an item is in a paper, and why.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Decision {
+    /// It is in.
+    In(Reason),
+    /// It is out.
+    Out(Reason),
+}
+
+/// Why an item is in or out.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Reason {
+    /// In: the spec requires it.
+    Required,
+    /// In: prose cites it or holds it.
+    InProse,
+    /// In: it ranked `rank` of `of` that suit the paper.
+    Ranked {
+        /// From 1.
+        rank: usize,
+        /// How many of its kind suit the paper.
+        of: usize,
+    },
+    /// Out: this reader must not see it.
+    Barred(Barrier),
+    /// Out: the spec excludes it.
+    Excluded,
+    /// Out: on the command line.
+    Without,
+    /// Out: none of its topics is the spec's.
+    Topic,
+    /// Out: as of a date before the spec's `since`.
+    TooOld(i32),
+    /// Out: asked of somebody this audience neither is nor can press.
+    Addressee(String),
+    /// Out: it ranked below the limit.
+    OverLimit {
+        /// From 1.
+        rank: usize,
+        /// How many the paper takes.
+        limit: usize,
+    },
+    /// Out: no section of the paper takes it.
+    NoSection,
+}
+
+/// What keeps an item from a reader. No setting of a spec lifts any of these.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Barrier {
+    /// Its label is above the reader's ceiling.
+    Ceiling(Tlp, Tlp),
+    /// Its label is above the paper's own.
+    Label(Tlp, Tlp),
+    /// It names its audiences, and this is none of them.
+    Audience,
+    /// It is under embargo, and the paper's embargo is earlier or absent.
+    Embargo(DateTime<Utc>),
+    /// It was said off the record.
+    OffTheRecord,
+    /// It was said on background.
+    Background,
+    /// It is a draft.
+    Draft,
+    /// It is retired.
+    Retired,
+}
+
+impl fmt::Display for Barrier {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Barrier::Ceiling(label, ceiling) => {
+                write!(f, "it is {label}, and this audience sees {ceiling} at most")
+            }
+            Barrier::Label(label, paper) => write!(f, "it is {label}, and the paper is {paper}"),
+            Barrier::Audience => f.write_str("it is kept for other audiences"),
+            Barrier::Embargo(until) => {
+                write!(f, "it is under embargo until {}", until.format("%Y-%m-%d %H:%M UTC"))
+            }
+            Barrier::OffTheRecord => f.write_str("it was said off the record"),
+            Barrier::Background => {
+                f.write_str("it was said on background and may not be quoted outside the house")
+            }
+            Barrier::Draft => f.write_str("it is a draft"),
+            Barrier::Retired => f.write_str("it is retired"),
+        }
+    }
+}
+
+impl fmt::Display for Reason {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Reason::Required => f.write_str("the spec requires it"),
+            Reason::InProse => f.write_str("the paper’s prose holds or cites it"),
+            Reason::Ranked { rank, of } => write!(f, "number {rank} of {of} that suit the paper"),
+            Reason::Barred(barrier) => barrier.fmt(f),
+            Reason::Excluded => f.write_str("the spec excludes it"),
+            Reason::Without => f.write_str("left out with --without"),
+            Reason::Topic => f.write_str("none of its topics is the paper’s"),
+            Reason::TooOld(since) => write!(f, "as of a date before {since}"),
+            Reason::Addressee(name) => {
+                write!(f, "it asks {name}, whom this audience neither is nor can press")
+            }
+            Reason::OverLimit { rank, limit } => {
+                write!(f, "number {rank} in rank; the paper takes {limit}")
+            }
+            Reason::NoSection => f.write_str("no section of the paper takes it"),
+        }
+    }
+}
+
+impl Decision {
+    /// Why.
+    pub fn reason(&self) -> &Reason {
+        match self {
+            Decision::In(reason) | Decision::Out(reason) => reason,
+        }
+    }
+
+    /// Whether it is in.
+    pub fn is_in(&self) -> bool {
+        matches!(self, Decision::In(_))
+    }
+}

@@ -1,0 +1,47 @@
+#!/usr/bin/env bash
+# Every test of the project: formatting, lints, documentation, the suite. On Debian, as root, it first
+# installs what the tests look at PDFs with. What it could not check it says at the end, and in CI that
+# is a failure.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+
+unchecked=()
+packages=(poppler-utils qpdf default-jdk-headless libjaxb-java libjaxb-api-java libistack-commons-java
+  libtxw2-java libactivation-java libstax-ex-java libfastinfoset-java)
+missing=()
+if command -v dpkg >/dev/null; then
+  for package in "${packages[@]}"; do
+    dpkg -s "$package" >/dev/null 2>&1 || missing+=("$package")
+  done
+fi
+if [ ${#missing[@]} -gt 0 ] && [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; then
+  echo "installing ${missing[*]}"
+  apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -qq -y "${missing[@]}" >/dev/null ||
+    unchecked+=("packages could not be installed: ${missing[*]}")
+fi
+for tool in pdftotext pdfinfo qpdf java python3; do
+  command -v "$tool" >/dev/null || unchecked+=("$tool is not installed: what it would look at was not checked")
+done
+# veraPDF, compiled once; see tests/pdf/validate.sh.
+if [ ${#unchecked[@]} -eq 0 ]; then
+  export BRIEF_TEST_ALL=1
+fi
+[ -d ../shared/seeds ] || unchecked+=("the five source documents are not at hand: the sample's passages were not compared with them")
+
+step() { echo; echo "== $*"; }
+
+# Lints before tests: all in one profile, so that the large crates are built once.
+step cargo fmt --check
+cargo fmt --check
+step cargo clippy
+cargo clippy --release --all-targets --locked -- -D warnings
+step cargo doc
+RUSTDOCFLAGS='-D warnings' cargo doc --release --no-deps --locked --quiet
+step cargo test
+cargo test --release --locked
+
+echo
+if [ ${#unchecked[@]} -gt 0 ]; then
+  printf 'not checked: %s\n' "${unchecked[@]}"
+fi
+echo "all tests passed"

@@ -1,0 +1,179 @@
+//! Nothing an audience must not see is in any byte of its papers.
+
+use crate::fixture::{Fixture, holds};
+
+/// A workspace in which everything that must not show holds a word of its own.
+fn with_secrets() -> Fixture {
+    Fixture::small()
+        .append(
+            "briefs/evidence/evidence.toml",
+            r#"
+[[fact]]
+id = "secret-amber"
+text = "SECRETAMBER was said in confidence in 2024."
+source = "report"
+passage = "SECRETPASSAGE"
+topics = ["camps"]
+priority = 100
+handling = "TLP:AMBER"
+note = "SECRETNOTEA"
+
+[[fact]]
+id = "secret-audience"
+text = "SECRETAUDIENCE is for others."
+source = "report"
+passage = "SECRETPASSAGE"
+topics = ["camps"]
+audiences = ["press"]
+
+[[fact]]
+id = "secret-embargo"
+text = "SECRETEMBARGO comes later."
+source = "report"
+passage = "SECRETPASSAGE"
+topics = ["camps"]
+embargo = 2999-01-01T00:00:00Z
+
+[[fact]]
+id = "secret-draft"
+text = "SECRETDRAFT is not ready."
+source = "report"
+passage = "SECRETPASSAGE"
+topics = ["camps"]
+status = "draft"
+
+[[quote]]
+id = "secret-off"
+text = "SECRETOFF, said off the record"
+speaker = "SECRETSPEAKER"
+source = "report"
+topics = ["camps"]
+record = "off"
+
+[[quote]]
+id = "secret-background"
+text = "SECRETBACKGROUND, said on background"
+speaker = "SECRETSOURCE"
+source = "report"
+topics = ["camps"]
+record = "background"
+
+[[fact]]
+id = "seen"
+text = "This one is seen."
+source = "report"
+passage = "This one is seen"
+topics = ["camps"]
+note = "SECRETNOTEB"
+"#,
+        )
+        .append(
+            "briefs/paper.toml",
+            r#"
+[meeting]
+with = "The Office"
+when = 2026-12-03T15:00:00
+place = "London"
+attendees = [{ name = "SECRETATTENDEE", role = "SECRETROLE", bio = "SECRETBIO" }]
+objectives = ["SECRETOBJECTIVE is agreed."]
+lines = ["SECRETLINE is what we say."]
+questions = [{ q = "SECRETQUESTION?", a = "SECRETANSWER." }]
+
+[[allow]]
+check = "stale"
+item = "camp-population"
+by = "SECRETPERSON"
+reason = "SECRETREASON"
+on = 2026-11-20
+"#,
+        )
+}
+
+#[test]
+fn nothing_internal_is_in_any_byte_of_a_paper_for_an_audience() {
+    let fixture = with_secrets();
+    fixture.brief("build paper --format pdf,typ,png").exits(0);
+    for file in ["out/paper.pdf", "out/paper.typ", "out/paper.record.json", "out/paper-1.png"] {
+        let bytes = fixture.pdf_bytes(file);
+        assert!(!holds(&bytes, b"SECRET"), "{file} holds a secret");
+        // Strings of a PDF may be UTF-16.
+        let wide: Vec<u8> = "SECRET".encode_utf16().flat_map(u16::to_be_bytes).collect();
+        assert!(!holds(&bytes, &wide), "{file} holds a secret in UTF-16");
+    }
+    if let Some(text) = fixture.pdf_text("out/paper.pdf") {
+        assert!(text.contains("This one is seen") && !text.contains("SECRET"), "{text}");
+    }
+}
+
+#[test]
+fn the_secrets_would_be_found_if_they_were_there() {
+    // Without this, a test that cannot fail: the same search finds what the pack may hold.
+    let fixture = with_secrets();
+    fixture.brief("build paper --format pdf,typ").exits(0);
+    let pack = fixture.read_text("out/paper-internal.typ");
+    for word in [
+        "SECRETAMBER",
+        "SECRETOBJECTIVE",
+        "SECRETLINE",
+        "SECRETQUESTION",
+        "SECRETANSWER",
+        "SECRETATTENDEE",
+        "SECRETBACKGROUND",
+    ] {
+        assert!(pack.contains(word), "{word} is not in the pack");
+    }
+    for word in ["SECRETNOTE", "SECRETOFF", "SECRETDRAFT", "SECRETREASON", "SECRETPASSAGE"] {
+        assert!(!pack.contains(word), "{word} is in the pack");
+    }
+    let bytes = fixture.pdf_bytes("out/paper-internal.pdf");
+    assert!(holds(&bytes, b"secret-amber"), "the record names what the pack prints");
+}
+
+#[test]
+fn requiring_or_citing_what_must_not_be_seen_is_an_error_and_no_leak() {
+    for (old, new) in [
+        ("require = [\"camp-population\"]", "require = [\"camp-population\", \"secret-amber\"]"),
+        ("held there.[@camp-population]", "held there.[@secret-amber]"),
+        ("held there.[@camp-population]", "held there. {{ quote(\"secret-off\") }}"),
+        ("held there.[@camp-population]", "held there. {{ fact(\"secret-embargo\") }}"),
+    ] {
+        let fixture = with_secrets().replace("briefs/paper.toml", old, new);
+        let run = fixture.brief("build paper").exits(1).says("error[handling]");
+        assert!(!fixture.has("out/paper.pdf"), "{new}");
+        assert!(!run.stderr.contains("SECRETAMBER"), "the message quotes the secret");
+        // A draft is written, and does not hold it either.
+        fixture.brief("build paper --draft --format typ");
+        assert!(!fixture.read_text("out/paper.typ").contains("SECRET"), "{new}");
+    }
+}
+
+#[test]
+fn an_internal_section_in_a_paper_for_an_audience_is_an_error() {
+    let fixture = with_secrets().append("briefs/paper.toml", "[[section]]\nkind = \"lines\"\n");
+    fixture.brief("build paper").exits(1).says("error[internal-section]");
+}
+
+#[test]
+fn a_label_above_the_ceiling_is_an_error() {
+    let fixture = with_secrets().replace(
+        "briefs/paper.toml",
+        "audience = \"uk-gov\"",
+        "audience = \"uk-gov\"\nhandling = \"TLP:RED\"",
+    );
+    fixture.brief("build paper").exits(1).says("above what UK government may see");
+}
+
+#[test]
+fn a_spec_cannot_take_the_name_of_a_pack() {
+    let fixture = with_secrets();
+    let spec = fixture.read_text("briefs/paper.toml");
+    let fixture = fixture.with("briefs/paper-internal.toml", &spec);
+    fixture.brief("build paper-internal").exits(1).says("error[bad-name]");
+}
+
+#[test]
+fn as_of_cannot_lift_an_embargo() {
+    let fixture = with_secrets();
+    fixture.brief("build paper --format typ --as-of 2999-06-01").exits(0);
+    assert!(!fixture.read_text("out/paper.typ").contains("SECRETEMBARGO"));
+}

@@ -300,23 +300,26 @@ struct Sentences<'a> {
 impl Sentences<'_> {
     fn citation(&mut self, units: &[Unit<'_>]) -> Citation {
         let Some(unit) = units.first() else { return Citation::default() };
+        let own = first_words(&unit.source.in_a_sentence()).to_owned();
         let found_in = vec![self.name(unit.source)];
-        let mut attribution = Vec::new();
-        match unit.primary {
-            None => attribution.extend(found_in.iter().cloned()),
-            Some(Whose { primary, .. }) => {
-                let pattern = self.words.get("quoted-by");
-                let (before, after) = pattern.split_once("{source}").unwrap_or((pattern, ""));
-                attribution.push(Run::text(format!("{}, {before}", primary.name)));
-                attribution.extend(found_in.iter().cloned());
-                attribution.push(Run::text(after));
-                attribution.retain(|run| !run.text.is_empty());
-            }
-        }
-        let whose = unit.primary.map(|whose| whose.primary.name.clone());
-        let second_hand = whose.is_some();
-        let name = whose.unwrap_or_else(|| first_words(&unit.source.in_a_sentence()).to_owned());
-        Citation { attribution, found_in, name, second_hand, ..Citation::default() }
+        // Whoever repeats their own words elsewhere is not quoted by another.
+        let whose =
+            unit.primary.map(|whose| whose.primary.name.clone()).filter(|name| *name != own);
+        let Some(whose) = whose else {
+            return Citation {
+                attribution: found_in.clone(),
+                found_in,
+                name: own,
+                ..Citation::default()
+            };
+        };
+        let pattern = self.words.get("quoted-by");
+        let (before, after) = pattern.split_once("{source}").unwrap_or((pattern, ""));
+        let mut attribution = vec![Run::text(format!("{whose}, {before}"))];
+        attribution.extend(found_in.iter().cloned());
+        attribution.push(Run::text(after));
+        attribution.retain(|run| !run.text.is_empty());
+        Citation { attribution, found_in, name: whose, second_hand: true, ..Citation::default() }
     }
 
     /// A source's name, linked to where it can be read.

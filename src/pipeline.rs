@@ -238,7 +238,16 @@ impl Maker<'_> {
         }));
         selected(&vouched, findings);
         if draft {
-            annotate(&mut composed, findings);
+            let of_spec = self.loaded.spec_problems.get(&target.spec.stem).into_iter().flatten();
+            let all: Vec<Diagnostic> = self
+                .loaded
+                .problems
+                .iter()
+                .chain(of_spec)
+                .chain(findings.iter())
+                .cloned()
+                .collect();
+            annotate(&mut composed, &all);
             characters::box_missing(&mut composed.paper, &has_glyph);
         } else if any_error(findings) {
             return None;

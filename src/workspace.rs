@@ -59,7 +59,7 @@ fn disk(action: &'static str, path: &Path) -> impl FnOnce(io::Error) -> DiskErro
 /// A file's name without folder and ending: what a spec or a profile is called.
 pub fn stem(path: &str) -> String {
     let name = path.rsplit('/').next().unwrap_or(path);
-    name.split('.').next().unwrap_or(name).to_owned()
+    name.rsplit_once('.').map_or(name, |(stem, _)| stem).to_owned()
 }
 
 /// What a written file turned out to be.
@@ -196,13 +196,14 @@ pub fn write(path: &Path, bytes: &[u8]) -> Result<Written, DiskError> {
 fn stage<'a>(path: &'a Path, bytes: &[u8]) -> Result<(NamedTempFile, &'a Path), DiskError> {
     let folder = path.parent().unwrap_or(Path::new("."));
     std::fs::create_dir_all(folder).map_err(disk("make the folder", folder))?;
-    let mut file = tempfile::Builder::new()
-        .prefix(".brief-")
-        .tempfile_in(folder)
-        .map_err(disk("write into", folder))?;
+    let mut builder = tempfile::Builder::new();
+    builder.prefix(".brief-");
+    // Temporary files are for their owner alone; papers are for whoever the umask says.
+    #[cfg(unix)]
+    builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
+    let mut file = builder.tempfile_in(folder).map_err(disk("write into", folder))?;
     file.write_all(bytes).map_err(disk("write", path))?;
     file.as_file().sync_all().map_err(disk("write", path))?;
-    set_readable(file.as_file()).map_err(disk("write", path))?;
     Ok((file, folder))
 }
 
@@ -225,18 +226,6 @@ pub fn create(path: &Path, bytes: &[u8]) -> Result<(), DiskError> {
     let (file, folder) = stage(path, bytes)?;
     file.persist_noclobber(path).map_err(|error| disk("create", path)(error.error))?;
     sync_folder(folder);
-    Ok(())
-}
-
-/// Temporary files are for their owner alone; papers are for whoever the umask says.
-#[cfg(unix)]
-fn set_readable(file: &std::fs::File) -> io::Result<()> {
-    use std::os::unix::fs::PermissionsExt;
-    file.set_permissions(std::fs::Permissions::from_mode(0o644))
-}
-
-#[cfg(not(unix))]
-fn set_readable(_: &std::fs::File) -> io::Result<()> {
     Ok(())
 }
 
@@ -265,9 +254,15 @@ impl Clock {
         let today = as_of
             .or_else(|| Some(DateTime::from_timestamp(epoch?, 0)?.date_naive()))
             .unwrap_or_else(|| now.with_timezone(&timezone).date_naive());
-        let asked = as_of
-            .and_then(|day| day.and_hms_opt(0, 0, 0)?.and_local_timezone(timezone).earliest())
-            .map_or(now, |start| start.with_timezone(&Utc));
+        // A day begins somewhere on earth fourteen hours before it does in UTC; where a zone skips its
+        // midnight, that is early enough for any embargo.
+        let asked = as_of.and_then(|day| day.and_hms_opt(0, 0, 0)).map_or(now, |start| {
+            let earliest = start.and_utc() - chrono::Duration::hours(14);
+            start
+                .and_local_timezone(timezone)
+                .earliest()
+                .map_or(earliest, |s| s.with_timezone(&Utc))
+        });
         Clock { now: now.min(asked), today }
     }
 }

@@ -38,6 +38,49 @@ pub fn missing_glyph(context: &Context<'_>) -> Vec<Diagnostic> {
         .collect()
 }
 
+/// Words that were to be replaced before the paper goes out.
+pub fn placeholder(context: &Context<'_>) -> Vec<Diagnostic> {
+    let mut found: BTreeSet<(Option<String>, &str)> = BTreeSet::new();
+    context.paper.clone().each_text(&mut |anchor, text| {
+        let word = PLACEHOLDERS.iter().find(|word| stands_in(text, word));
+        found.extend(word.map(|word| (anchor.map(str::to_owned), *word)));
+    });
+    let spec = context.selection.target.spec;
+    found
+        .into_iter()
+        .map(|(anchor, word)| {
+            let id = anchor.and_then(|anchor| item_at(context.anchors, &anchor));
+            let item = id.and_then(|id| context.library.items.get(&id));
+            let (place, span) = match item {
+                Some(item) => (format!("`{}`", item.id), &item.text_span),
+                None => ("the paper".to_owned(), &spec.span),
+            };
+            let mut finding = Diagnostic::error(
+                "placeholder",
+                format!("{place} still holds a placeholder, `{word}`"),
+            )
+            .at(&crate::diag::Span::new(&span.file, 0..span.file.text.len()).find(word))
+            .why("its readers would see that nobody finished it")
+            .help("write the words it stands for");
+            finding.item = item.map(|item| item.id.clone());
+            finding
+        })
+        .collect()
+}
+
+/// What people write for words still to come.
+const PLACEHOLDERS: [&str; 7] = ["TODO", "TBC", "XXX", "lorem ipsum", "Lorem ipsum", "()", "{{"];
+
+/// Whether `word` stands in `text`, not within another word.
+fn stands_in(text: &str, word: &str) -> bool {
+    let apart = |c: Option<char>| c.is_none_or(|c| !c.is_alphanumeric());
+    text.match_indices(word).any(|(at, _)| {
+        ["()", "{{"].contains(&word)
+            || (apart(text[..at].chars().next_back())
+                && apart(text[at + word.len()..].chars().next()))
+    })
+}
+
 /// Whether a character needs a glyph and no font has one.
 pub fn lacks_glyph(c: char, has_glyph: &dyn Fn(char) -> bool) -> bool {
     !c.is_whitespace() && !has_glyph(c)

@@ -44,6 +44,11 @@ pub const RULES: &[Rule] = &[
         check: characters::missing_glyph,
     },
     Rule {
+        name: "placeholder",
+        reason: "words that were to be replaced would go out",
+        check: characters::placeholder,
+    },
+    Rule {
         name: "incomplete",
         reason: "a paper lacks a part its readers need",
         check: complete::incomplete,

@@ -224,12 +224,14 @@ fn places<'a>(library: &'a Library, vouched: &Vouched<'a>) -> Vec<Cited<'a>> {
         };
         for (body, prose) in chosen.bodies.iter().enumerate() {
             for (at, cluster) in prose.clusters().into_iter().enumerate() {
+                // A pinpoint is for the reader to follow: it needs a note.
+                let pinned = cluster.references.iter().any(|reference| reference.locator.is_some());
                 let ids =
                     cluster.references.iter().map(|reference| reference.id.as_str()).collect();
                 places.push(Cited {
                     place: Place::Prose { section, body, cluster: at },
                     units: cluster_units(library, selection, cluster),
-                    see: if cluster.printed { Vec::new() } else { see(ids) },
+                    see: if cluster.printed || pinned { Vec::new() } else { see(ids) },
                 });
             }
         }
@@ -274,7 +276,7 @@ fn item_units<'a>(library: &'a Library, item: &'a Item, locator: Option<Locator>
         // Whoever speaks in their own publication is not quoted in another.
         let primary = primary.filter(|whose| match whose.source {
             Some(own) => own.id != source.id,
-            None => !source.in_a_sentence().contains(&whose.primary.name),
+            None => !is_called(source, &whose.primary.name),
         });
         let locator = locator.clone().or_else(|| support.locator.clone());
         push_unit(&mut units, Unit { source, locator, primary });
@@ -299,27 +301,38 @@ struct Sentences<'a> {
 
 impl Sentences<'_> {
     fn citation(&mut self, units: &[Unit<'_>]) -> Citation {
-        let Some(unit) = units.first() else { return Citation::default() };
-        let own = first_words(&unit.source.in_a_sentence()).to_owned();
-        let found_in = vec![self.name(unit.source)];
-        // Whoever repeats their own words elsewhere is not quoted by another.
-        let whose =
-            unit.primary.map(|whose| whose.primary.name.clone()).filter(|name| *name != own);
-        let Some(whose) = whose else {
-            return Citation {
-                attribution: found_in.clone(),
-                found_in,
-                name: own,
-                ..Citation::default()
-            };
-        };
-        let pattern = self.words.get("quoted-by");
-        let (before, after) = pattern.split_once("{source}").unwrap_or((pattern, ""));
-        let mut attribution = vec![Run::text(format!("{whose}, {before}"))];
-        attribution.extend(found_in.iter().cloned());
-        attribution.push(Run::text(after));
-        attribution.retain(|run| !run.text.is_empty());
-        Citation { attribution, found_in, name: whose, second_hand: true, ..Citation::default() }
+        let mut citation = Citation::default();
+        for (at, unit) in units.iter().enumerate() {
+            if at > 0 {
+                let and = Run::text(format!(" {} ", self.words.get("and")));
+                citation.attribution.push(and.clone());
+                citation.found_in.push(and);
+            }
+            let name = self.name(unit.source);
+            citation.found_in.push(name.clone());
+            // Whoever repeats their own words elsewhere is not quoted by another.
+            let whose = unit.primary.map(|whose| &whose.primary.name);
+            match whose.filter(|name| !is_called(unit.source, name)) {
+                None => {
+                    citation.attribution.push(name);
+                    citation.name = first_words(&unit.source.in_a_sentence()).to_owned();
+                }
+                Some(whose) => {
+                    let pattern = self.words.get("quoted-by");
+                    let (before, after) = pattern.split_once("{source}").unwrap_or((pattern, ""));
+                    let parts = [Run::text(format!("{whose}, {before}")), name, Run::text(after)];
+                    citation.attribution.extend(parts);
+                    citation.name.clone_from(whose);
+                    citation.second_hand = true;
+                }
+            }
+        }
+        citation.attribution.retain(|run| !run.text.is_empty());
+        // With several sources the name of one in the sentence does not stand for all.
+        if units.len() > 1 {
+            citation.name.clear();
+        }
+        citation
     }
 
     /// A source's name, linked to where it can be read.
@@ -334,8 +347,17 @@ impl Sentences<'_> {
     }
 }
 
+/// Whether a source is known by `name`: its attribution, the first words of it, or an author.
+pub fn is_called(source: &Source, name: &str) -> bool {
+    let attribution = source.in_a_sentence();
+    let author = |person: &hayagriva::types::Person| person.given_first(false) == name;
+    attribution == name
+        || first_words(&attribution) == name
+        || source.entry.authors().unwrap_or_default().iter().any(author)
+}
+
 /// “CSW” of “CSW, a human rights organisation”.
-fn first_words(attribution: &str) -> &str {
+pub fn first_words(attribution: &str) -> &str {
     attribution.split(',').next().unwrap_or(attribution)
 }
 

@@ -4,6 +4,7 @@ use hayagriva::archive::{ArchivedStyle, locales};
 use hayagriva::citationberg::{IndependentStyle, Locale, Style as Csl};
 
 use crate::diag::Diagnostic;
+use crate::load::TEMPLATES;
 use crate::model::library::Library;
 
 /// A style and the locale files it needs.
@@ -27,11 +28,12 @@ pub fn load(library: &Library, name: &str) -> Result<Style, Box<Diagnostic>> {
                 .help("use a style that CSL's archive has, or an independent `.csl` file in templates/csl/"),
         )
     };
-    if let Some(text) = library.templates.get(&format!("csl/{name}.csl")) {
+    let file = format!("csl/{name}.csl");
+    if let Some(text) = library.templates.get(&file) {
         let csl = IndependentStyle::from_xml(text).map_err(|error| failed(error.to_string()))?;
-        // Decoding every language's terms takes longer than citing; a style that names the months
-        // itself needs none.
-        let complete = text.contains("\"month-12\"");
+        // Decoding every language's terms takes longer than citing; our own styles bring all they use.
+        let ours = |(path, built_in): &(&str, &str)| *path == file && built_in == text;
+        let complete = TEMPLATES.iter().any(ours);
         return Ok(Style { csl, locales: if complete { Vec::new() } else { locales() } });
     }
     let archived =

@@ -64,6 +64,11 @@ pub enum When {
     Never,
 }
 
+/// A day as ISO 8601.
+fn day(text: &str) -> Result<NaiveDate, String> {
+    text.parse().map_err(|_| "write year-month-day: 2026-12-01".to_owned())
+}
+
 /// What to do.
 #[derive(Debug, Subcommand)]
 pub enum Command {
@@ -92,7 +97,7 @@ pub struct Papers {
     #[arg(long, value_name = "ITEM")]
     pub without: Vec<String>,
     /// The day that counts as today, for what is printed and for ages: 2026-12-01
-    #[arg(long, value_name = "DATE")]
+    #[arg(long, value_name = "DATE", value_parser = day)]
     pub as_of: Option<NaiveDate>,
     /// How many papers to make at once [default: as many as there are processors]
     #[arg(long, short, value_name = "N", value_parser = clap::value_parser!(u16).range(1..))]
@@ -141,7 +146,7 @@ pub struct Why {
     /// One item, instead of all
     pub item: Option<String>,
     /// The day that counts as today: 2026-12-01
-    #[arg(long, value_name = "DATE")]
+    #[arg(long, value_name = "DATE", value_parser = day)]
     pub as_of: Option<NaiveDate>,
 }
 
@@ -171,7 +176,7 @@ pub struct New {
     #[arg(long, value_name = "SPEC", conflicts_with = "kind")]
     pub from: Option<String>,
     /// The paper's date [default: today]
-    #[arg(long, value_name = "DATE")]
+    #[arg(long, value_name = "DATE", value_parser = day)]
     pub date: Option<NaiveDate>,
 }
 

@@ -19,6 +19,14 @@ pub fn build(global: &Global, build: &Build, reporter: &Reporter) -> Result<Exit
         Some(out) => here()?.join(out),
         None => workspace(global)?.root().join("out"),
     };
+    let root = workspace(global)?.root().to_owned();
+    let inputs = ["briefs", "templates", "fonts"].map(|folder| root.join(folder));
+    if inputs.iter().any(|folder| out.starts_with(folder)) {
+        return Err(Diagnostic::error("out", format!("papers cannot go into `{}`", out.display()))
+            .why("what lies there is read as a part of the workspace")
+            .help("choose a folder outside `briefs/`, `templates/` and `fonts/`")
+            .into());
+    }
     let mut formats: Vec<Format> = build
         .format
         .iter()

@@ -4,7 +4,7 @@ use super::args::Init;
 use super::report::Reporter;
 use super::{Exit, Stop, here};
 use crate::diag::Diagnostic;
-use crate::workspace::create;
+use crate::workspace::{Workspace, create};
 
 /// What a new workspace holds.
 const FILES: [(&str, &str); 4] = [
@@ -24,6 +24,19 @@ pub fn init(init: &Init, reporter: &Reporter) -> Result<Exit, Stop> {
         )
         .why("nothing was changed")
         .help("`brief new NAME` writes a spec for a paper in it")
+        .into());
+    }
+    let above = root.parent().and_then(|above| Workspace::find(above).ok());
+    if let Some(above) =
+        above.filter(|_| init.dir == std::path::Path::new(".") || root.ends_with("briefs"))
+    {
+        let place = above.root().display().to_string();
+        return Err(Diagnostic::error(
+            "is-workspace",
+            format!("this folder lies in the workspace `{place}`"),
+        )
+        .why("nothing was changed: a workspace within another would be taken for it")
+        .help("make the new workspace elsewhere: `brief init DIR`")
         .into());
     }
     for (path, text) in FILES {

@@ -59,8 +59,17 @@ impl From<Diagnostic> for Stop {
 /// Runs the command line of this process.
 pub fn main() -> ExitCode {
     let args = Args::parse();
+    // What people nest, the tool recurses into: deeper than a main thread's stack on some systems.
+    let worker = std::thread::Builder::new().stack_size(64 << 20);
+    let exit = worker
+        .spawn(move || carry_out(&args))
+        .map_or(Exit::CouldNotRun, |worker| worker.join().unwrap_or(Exit::CouldNotRun));
+    ExitCode::from(exit as u8)
+}
+
+fn carry_out(args: &Args) -> Exit {
     let reporter = Reporter::new(&args.global);
-    let exit = match run(&args, &reporter) {
+    match run(args, &reporter) {
         Ok(exit) => exit,
         Err(Stop::Usage(diagnostic)) => {
             reporter.diagnostics(&[*diagnostic]);
@@ -71,8 +80,7 @@ pub fn main() -> ExitCode {
             reporter.diagnostics(&[Diagnostic::error("disk", error.to_string()).help(help)]);
             Exit::CouldNotRun
         }
-    };
-    ExitCode::from(exit as u8)
+    }
 }
 
 fn run(args: &Args, reporter: &Reporter) -> Result<Exit, Stop> {
@@ -88,6 +96,16 @@ fn run(args: &Args, reporter: &Reporter) -> Result<Exit, Stop> {
 /// The workspace a command is about.
 fn workspace(global: &Global) -> Result<Workspace, Stop> {
     match &global.workspace {
+        Some(folder) if folder.ends_with("briefs") && !folder.join("briefs").is_dir() => {
+            let above = folder.parent().filter(|above| above.components().next().is_some());
+            let above = above.map_or(".".into(), |above| above.display().to_string());
+            Err(Diagnostic::error(
+                "no-workspace",
+                format!("`{}` is in a workspace", folder.display()),
+            )
+            .help(format!("name the folder that holds it: `--workspace {above}`"))
+            .into())
+        }
         Some(folder) if !folder.join("briefs").is_dir() => Err(Diagnostic::error(
             "no-workspace",
             format!("there is no `briefs` folder in `{}`", folder.display()),

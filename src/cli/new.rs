@@ -10,15 +10,22 @@ use super::build::clock;
 use super::report::Reporter;
 use super::{Exit, Stop, here, workspace};
 use crate::diag::{Diagnostic, did_you_mean};
-use crate::load::{Loaded, find_spec, load};
+use crate::load::{Loaded, find_spec, load, spec_paths};
 use crate::model::text::is_id;
-use crate::workspace::{Workspace, create};
+use crate::workspace::{Workspace, create, stem};
 
 /// Writes a spec.
 pub fn new(global: &Global, new: &New, reporter: &Reporter) -> Result<Exit, Stop> {
     let workspace = workspace(global)?;
     let name = new.name.strip_suffix(".toml").unwrap_or(&new.name);
-    if !is_id(name) || name == "workspace" || name == "private" {
+    let taken = ["workspace", "private"].iter().any(|taken| name.eq_ignore_ascii_case(taken));
+    if taken {
+        return Err(Diagnostic::error("bad-name", format!("`briefs/{name}.toml` is no spec"))
+            .why("that file holds settings of the workspace")
+            .help("choose another name")
+            .into());
+    }
+    if !is_id(name) {
         return Err(Diagnostic::error(
             "bad-name",
             format!("`{name}` cannot be the name of a spec"),
@@ -28,7 +35,9 @@ pub fn new(global: &Global, new: &New, reporter: &Reporter) -> Result<Exit, Stop
         .into());
     }
     let path = workspace.root().join("briefs").join(format!("{name}.toml"));
-    if workspace.is_file(&path) {
+    let same =
+        |other: &std::path::PathBuf| stem(&workspace.display(other)).eq_ignore_ascii_case(name);
+    if spec_paths(&workspace)?.iter().any(same) {
         return Err(Diagnostic::error(
             "is-there",
             format!("`briefs/{name}.toml` is there already"),
@@ -88,13 +97,11 @@ fn begun(
     let topics: Vec<String> = topics.into_iter().map(quoted).collect();
     let audience = audience.unwrap_or(if press { "press" } else { "uk-gov" });
     let title = new.title.clone().unwrap_or_else(|| name.replace(['-', '_'], " "));
-    text.replace("{title}", &quoted(&title))
-        .replace("{audience}", &quoted(audience))
-        .replace("{date}", &date.to_string())
-        .replace("{topics}", &topics.join(", "))
-        .replace("{name}", name)
-        .replace("{{", "{")
-        .replace("}}", "}")
+    // The title last: it is a person's words, in which nothing is to be replaced.
+    text.replace("@audience@", &quoted(audience))
+        .replace("@date@", &date.to_string())
+        .replace("@topics@", &topics.join(", "))
+        .replace("@title@", &quoted(&title))
 }
 
 fn quoted(text: &str) -> String {

@@ -30,12 +30,15 @@ impl Reporter {
                 terminal && std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty())
             }
         };
-        let width = std::env::var("COLUMNS").ok().and_then(|columns| columns.parse().ok());
+        let asked = std::env::var("COLUMNS").ok().and_then(|columns| columns.parse().ok());
+        let terminal =
+            || terminal_size::terminal_size_of(std::io::stderr()).map(|(width, _)| width.0.into());
+        let width: Option<usize> = asked.or_else(terminal);
         Reporter {
             format: global.message_format,
             look: Look {
                 styled: wanted(std::io::stderr().is_terminal()),
-                width: width.unwrap_or(120).clamp(60, 160),
+                width: width.unwrap_or(120).clamp(40, 160),
             },
             coloured: wanted(std::io::stdout().is_terminal()),
             quiet: global.quiet,
@@ -103,6 +106,10 @@ impl Reporter {
                 "ms": u64::try_from(outcome.ms).unwrap_or(u64::MAX),
             }));
             let pages = outcome.pages.map(|pages| count(pages, "page")).unwrap_or_default();
+            // What a paper's Typst source imports is written too, but is no paper.
+            if file.path.parent() != outcome.files[0].path.parent() {
+                continue;
+            }
             match file.action {
                 Action::Built => {
                     self.result(&format!("built      {path} ({pages}, {} ms)", outcome.ms))

@@ -9,7 +9,7 @@ use super::{Exit, Stop, here, workspace};
 use crate::diag::{Diagnostic, any_error, did_you_mean};
 use crate::load::{find_spec, load};
 use crate::pipeline::selections;
-use crate::select::{Decision, Selection, Settings};
+use crate::select::{Decision, Reason, Selection, Settings};
 
 /// Says why.
 pub fn why(global: &Global, why: &Why, reporter: &Reporter) -> Result<Exit, Stop> {
@@ -75,6 +75,15 @@ fn print(
         if of.is_empty() {
             continue;
         }
+        let mut of = of;
+        of.sort_by_key(|(id, decision)| {
+            let kind = library.items.get(*id).map_or("", |item| item.kind_name());
+            let rank = match decision.reason() {
+                Reason::Ranked { rank, .. } | Reason::OverLimit { rank, .. } => *rank,
+                _ => 0,
+            };
+            (kind, rank, *id)
+        });
         if item.is_none() {
             reporter.line(&format!("  {heading}: {}", of.len()));
         }

@@ -1,7 +1,7 @@
 //! Items → blocks.
 
 use super::{Composer, paragraph, prose, values};
-use crate::cite::{Citation, source_anchor};
+use crate::cite::{Citation, first_words, source_anchor};
 use crate::model::audience::{Asks, CitationForm};
 use crate::model::date::PartialDate;
 use crate::model::item::{Item, Kind};
@@ -18,8 +18,9 @@ impl Composer<'_> {
     }
 
     pub(super) fn event(&mut self, item: &Item, citation: &Citation) -> Block {
-        let (_, anchor) = self.next_number();
-        self.remember(item, &anchor);
+        // Another view of a fact: it takes no number, and links lead to where the fact stands in full.
+        self.events += 1;
+        let anchor = format!("e{}", self.events);
         let date = item.as_of.map(|as_of| self.words.dates.period(as_of)).unwrap_or_default();
         let runs = self.sentence(&item.text, citation);
         Block::Event { date, anchor: Some(anchor), runs, findings: Vec::new() }
@@ -70,6 +71,9 @@ impl Composer<'_> {
                 runs = self.whose(speaker, citation);
                 runs.push(Run::text(": "));
                 runs.extend(words);
+                if !item.text.raw.trim().ends_with(['.', '!', '?', '…']) {
+                    runs.push(Run::text("."));
+                }
             }
         }
         Block::Quotation { anchor: Some(anchor), runs, by, findings: Vec::new() }
@@ -77,8 +81,7 @@ impl Composer<'_> {
 
     /// “Speaker, as quoted by Source”, or the speaker alone where the source is the speaker’s own.
     pub(super) fn whose(&self, speaker: &str, citation: &Citation) -> Vec<Run> {
-        let found: String = citation.found_in.iter().map(|run| run.text.as_str()).collect();
-        if found.contains(speaker) {
+        if !citation.second_hand && citation.name == speaker {
             return citation.found_in.clone();
         }
         let mut runs = vec![Run::text(format!("{speaker}, "))];
@@ -115,7 +118,8 @@ impl Composer<'_> {
         if let Some(deadline) = deadline {
             let date = self.words.dates.date(PartialDate::day(*deadline));
             let by = self.words.get("by").replace("{date}", &date);
-            rest.push(Run::text(format!(" ({by})")));
+            let action = rest[0].text.trim_end_matches('.').to_owned();
+            rest[0].text = format!("{action} ({by}).");
         }
         rest.extend(prose::mark(citation));
         let mut support = Vec::new();
@@ -143,7 +147,8 @@ impl Composer<'_> {
         let primary = item.primary.as_ref().map(|primary| primary.name.clone());
         primary.or_else(|| {
             let support = item.supports.first()?;
-            Some(self.library.sources.get(&support.source.value)?.in_a_sentence())
+            let source = self.library.sources.get(&support.source.value)?;
+            Some(first_words(&source.in_a_sentence()).to_owned())
         })
     }
 

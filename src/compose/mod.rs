@@ -52,6 +52,7 @@ pub fn compose(
         words,
         names: Names::new(library, target.addressed),
         paragraph: 0,
+        events: 0,
         asks: 0,
         anchors: BTreeMap::new(),
         labels: BTreeMap::new(),
@@ -82,7 +83,10 @@ fn drop_invisible(
 ) -> Vec<Diagnostic> {
     let mut dropped: BTreeSet<(Option<String>, char)> = BTreeSet::new();
     paper.each_text(&mut |anchor, text| {
-        let unwanted = |c: char| is_invisible(c) || (c.is_control() && c != '\n');
+        if text.contains(['\t', '\r', '\n']) {
+            *text = text.replace(['\t', '\r', '\n'], " ");
+        }
+        let unwanted = |c: char| is_invisible(c) || c.is_control();
         if text.contains(unwanted) {
             for c in text.chars().filter(|c| unwanted(*c)) {
                 dropped.insert((anchor.map(str::to_owned), c));
@@ -124,6 +128,8 @@ pub(crate) struct Composer<'a> {
     names: Names<'a>,
     /// The last paragraph's number, counted whether or not it is printed.
     paragraph: u32,
+    /// The last timeline event's, for its name alone.
+    events: u32,
     /// The last recommendation's.
     asks: u32,
     anchors: BTreeMap<String, String>,
@@ -266,7 +272,12 @@ pub fn annotate(composed: &mut Composed, found: &[Diagnostic]) {
     let mut at_head = Vec::new();
     let mut beside: BTreeMap<&str, Vec<String>> = BTreeMap::new();
     for finding in found {
-        let text = format!("{}: {}", finding.level.as_str(), finding.message);
+        // A draft is a paper too: it does not name what its reader must not see.
+        let message = match finding.check {
+            "handling" => composed.paper.meta.words.get("withheld").map_or("", String::as_str),
+            _ => &finding.message,
+        };
+        let text = format!("{}: {message}", finding.level.as_str());
         match finding.item.as_ref().and_then(|item| composed.anchors.get(item)) {
             Some(anchor) => beside.entry(anchor.as_str()).or_default().push(text),
             None => at_head.push(text),

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use super::{Composer, paragraph};
 use crate::cite::{Citation, Place};
 use crate::model::audience::{Audience, CitationForm};
-use crate::model::body::{Body, BodyBlock, Inline, Reference, Style};
+use crate::model::body::{Asked, Body, BodyBlock, Inline, Reference, Style};
 use crate::model::item::Kind;
 use crate::model::library::Library;
 use crate::model::text::{NameForm, Part, Text};
@@ -83,7 +83,8 @@ impl<'a> Names<'a> {
 /// A name with a capital where it begins a sentence: an entry may begin with “the”.
 fn at_start(before: &str, name: String) -> String {
     let end = before.trim_end();
-    if !(end.is_empty() || end.ends_with(['.', '!', '?', ':']) && before.len() > end.len()) {
+    let stopped = end.ends_with(['.', '!', '?']) && before.len() > end.len() && !abbreviated(end);
+    if !(end.is_empty() || stopped) {
         return name;
     }
     let mut chars = name.chars();
@@ -91,6 +92,28 @@ fn at_start(before: &str, name: String) -> String {
         Some(first) => first.to_uppercase().chain(chars).collect(),
         None => name,
     }
+}
+
+/// Whether a text ends in an abbreviation, whose stop ends no sentence.
+fn abbreviated(text: &str) -> bool {
+    const SHORT: [&str; 20] = [
+        "no", "nos", "dr", "mr", "mrs", "ms", "st", "vs", "cf", "art", "arts", "para", "paras",
+        "p", "pp", "vol", "ch", "etc", "approx", "gen",
+    ];
+    let word = text.trim_end_matches('.').rsplit(char::is_whitespace).next().unwrap_or_default();
+    word.contains('.') || SHORT.contains(&word.to_lowercase().as_str())
+}
+
+/// The last words of some runs, enough to see whether a sentence ends there.
+fn tail(runs: &[Run]) -> String {
+    let mut tail = String::new();
+    for run in runs.iter().rev() {
+        tail.insert_str(0, &run.text);
+        if tail.trim().chars().count() > 20 {
+            break;
+        }
+    }
+    tail
 }
 
 /// `pattern` with `runs` where `key` stands.
@@ -175,8 +198,10 @@ impl Composer<'_> {
         kind: SectionKind,
         place: &dyn Fn(usize) -> Place,
     ) -> Vec<Block> {
-        let mut writer =
-            Writer { composer: self, place, cluster: 0, numbered: kind == SectionKind::Text };
+        let set_apart =
+            matches!(kind, SectionKind::Text | SectionKind::InBrief | SectionKind::NotesToEditors);
+        let numbered = kind == SectionKind::Text;
+        let mut writer = Writer { composer: self, place, cluster: 0, numbered, set_apart };
         body.blocks.iter().map(|block| writer.block(block, true)).collect()
     }
 }
@@ -188,6 +213,9 @@ struct Writer<'c, 'a, 'p> {
     cluster: usize,
     /// Whether paragraphs at the outer level have numbers.
     numbered: bool,
+    /// Whether an item alone in its paragraph is set by itself; in lists, lines and answers it stands
+    /// within the text.
+    set_apart: bool,
 }
 
 impl Writer<'_, '_, '_> {
@@ -222,10 +250,17 @@ impl Writer<'_, '_, '_> {
             BodyBlock::Inset(blocks) => Block::Inset {
                 blocks: blocks.iter().map(|block| self.block(block, false)).collect(),
             },
+            BodyBlock::Item(reference) if !(outer && self.set_apart) => {
+                let inline = match reference.asked {
+                    Some(Asked::Quote) => Inline::Quote(reference.clone()),
+                    _ => Inline::Fact(reference.clone()),
+                };
+                paragraph(self.inlines(&[inline]))
+            }
             BodyBlock::Item(reference) => {
                 let citation = self.citation();
                 let Some(item) = self.composer.item(&reference.id) else {
-                    return paragraph(Vec::new());
+                    return paragraph(self.unknown(reference).into_iter().collect());
                 };
                 match item.kind {
                     Kind::Quote { .. } => self.composer.quotation(item, &citation),
@@ -241,14 +276,14 @@ impl Writer<'_, '_, '_> {
             match inline {
                 Inline::Words { text, style } => runs.push(styled(text, style)),
                 Inline::Name { name, style } => {
-                    let before: String = runs.iter().map(|run| run.text.as_str()).collect();
-                    let name = at_start(&before, self.composer.names.mention(name));
+                    let name = at_start(&tail(&runs), self.composer.names.mention(name));
                     runs.push(styled(&name, style));
                 }
                 Inline::Break => runs.push(Run { line_break: true, ..Run::default() }),
-                Inline::Cite(_) => {
+                Inline::Cite(references) => {
                     let citation = self.citation();
                     self.cite(&mut runs, &citation);
+                    runs.extend(references.iter().filter_map(|reference| self.unknown(reference)));
                 }
                 Inline::Fact(reference) => self.fact(reference, &mut runs),
                 Inline::Quote(reference) => self.quote(reference, &mut runs),
@@ -278,9 +313,9 @@ impl Writer<'_, '_, '_> {
         if aside.is_empty() {
             return;
         }
-        // What stands in parentheses belongs to the sentence: its stop comes after them.
+        // What stands in parentheses belongs to what is before it: a stop or comma comes after them.
         let stop = runs.last_mut().and_then(|last| match last.text.pop() {
-            Some(c) if matches!(c, '.' | '!' | '?') => Some(c),
+            Some(c) if matches!(c, '.' | '!' | '?' | ',' | ';' | ':') => Some(c),
             Some(other) => {
                 last.text.push(other);
                 None
@@ -291,18 +326,30 @@ impl Writer<'_, '_, '_> {
         runs.extend(stop.map(|stop| Run::text(stop.to_string())));
     }
 
+    /// In a draft, what stands where a reference leads nowhere; otherwise the paper has failed.
+    fn unknown(&self, reference: &Reference) -> Option<Run> {
+        let known = self.composer.library.items.contains_key(&reference.id)
+            || self.composer.library.sources.contains_key(&reference.id);
+        (!known).then(|| Run { boxed: true, ..Run::text(format!("? {}", reference.id)) })
+    }
+
     fn fact(&mut self, reference: &Reference, runs: &mut Vec<Run>) {
         let citation = self.citation();
-        let Some(item) = self.composer.item(&reference.id) else { return };
-        let before: String = runs.iter().map(|run| run.text.as_str()).collect();
+        let Some(item) = self.composer.item(&reference.id) else {
+            runs.extend(self.unknown(reference));
+            return;
+        };
         let text = self.composer.names.expand(&item.text);
-        runs.push(Run::text(at_start(&before, text.trim_end_matches('.').to_owned())));
+        runs.push(Run::text(text.strip_suffix('.').unwrap_or(&text)));
         self.cite(runs, &citation);
     }
 
     fn quote(&mut self, reference: &Reference, runs: &mut Vec<Run>) {
         let citation = self.citation();
-        let Some(item) = self.composer.item(&reference.id) else { return };
+        let Some(item) = self.composer.item(&reference.id) else {
+            runs.extend(self.unknown(reference));
+            return;
+        };
         let (open, close) = &self.composer.audience.quotation_marks;
         runs.push(Run::text(format!("{open}{}{close}", item.text.raw.trim())));
         match (self.composer.audience.citations, &item.kind) {
@@ -347,6 +394,7 @@ fn past_punctuation(runs: &mut Vec<Run>) {
         let first_mark =
             runs[..=at].iter().rposition(|run| !is_mark(run)).map_or(0, |last| last + 1);
         match first_mark.checked_sub(1) {
+            Some(before) if runs[before].line_break => runs.insert(before + 1, Run::text(moved)),
             Some(before) => runs[before].text.push_str(&moved),
             None => runs.insert(0, Run::text(moved)),
         }

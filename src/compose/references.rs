@@ -5,7 +5,7 @@ use super::Composer;
 use crate::cite::Citation;
 use crate::paper::{Block, Paper, Run};
 
-/// Begins a stand-in: a character no text can hold, since the private-use ones are refused.
+/// Begins a stand-in. Targets are names the tool gives, and none of those begins so.
 const SEE: &str = "\u{E002}";
 
 fn stand_in(run: &Run) -> Option<Vec<&str>> {
@@ -19,8 +19,11 @@ impl Composer<'_> {
     pub(super) fn fill_supports(&self, paper: &mut Paper) {
         paper.each_block(&mut |block| {
             let Block::Recommendation { anchor: Some(anchor), support, .. } = block else { return };
-            let mut links: Vec<(u32, Run)> = self.supports[anchor.as_str()]
-                .iter()
+            let mut links: Vec<(u32, Run)> = self
+                .supports
+                .get(anchor.as_str())
+                .into_iter()
+                .flatten()
                 .filter_map(|id| match self.labels.get(id) {
                     Some(label) => Some((label.parse().ok()?, self.link(id, label))),
                     None => {

@@ -56,7 +56,11 @@ fn capitalised(text: &str) -> String {
 pub fn moment(moment: DateTime<Utc>, zone: Tz, words: &Words) -> String {
     let local = moment.with_timezone(&zone);
     let date = words.dates.date(PartialDate::day(local.date_naive()));
-    format!("{date}, {}", local.format("%H:%M"))
+    // A day without an hour is no midnight.
+    match local.time() {
+        chrono::NaiveTime::MIN => date,
+        time => format!("{date}, {}", time.format("%H:%M")),
+    }
 }
 
 /// The line that says until when a paper must be kept.

@@ -20,8 +20,12 @@ pub struct Defaults {
 /// Reads `defaults` of the workspace or of a file.
 pub fn defaults(table: Option<Table<'_>>, outer: Defaults) -> Defaults {
     let Some(table) = table else { return outer };
-    let handling = table.get("handling").unwrap_or(outer.handling);
-    table.finish();
+    // Defaults that cannot be understood open nothing.
+    let handling = match table.gate("handling") {
+        Ok(handling) => handling.map_or(outer.handling, |label| label.value),
+        Err(_) => Tlp::Red,
+    };
+    let handling = if table.finish() { handling } else { Tlp::Red };
     Defaults { handling }
 }
 
@@ -62,9 +66,10 @@ fn item(
         _ => parse_text(text, table.sink()),
     });
     let item = item_of(&table, defaults, text.as_ref(), kind, understood);
-    table.finish();
-    let (id, item) = (id?, item);
-    match item {
+    // A key that is not understood may have been one that keeps the item from somebody.
+    let clean = table.finish();
+    let id = id?;
+    match item.filter(|_| clean) {
         Some(item) => Some(Item { span: id.span, id: id.value, ..item }),
         None => {
             unread.insert(id.value);
@@ -81,17 +86,25 @@ fn item_of(
     kind: Option<Kind>,
     understood: Option<Text>,
 ) -> Option<Item> {
+    let handling = table.gate("handling");
+    let embargo = table.gate("embargo");
+    let status = table.gate("status");
+    let audiences = table.maybe_list("audiences");
+    let all_audiences_read = table.count("audiences") == audiences.as_ref().map_or(0, Vec::len);
+    if table.has("audiences") && !(audiences.is_some() && all_audiences_read) {
+        return None;
+    }
     let item = Item {
         supports: supports(table),
         primary: table.table("primary").and_then(primary),
         as_of: table.get("as_of"),
         review_by: table.get("review_by"),
         topics: table.list("topics").into_iter().map(|topic: At<String>| topic.value).collect(),
-        audiences: table.maybe_list("audiences"),
+        audiences,
         priority: table.get("priority").unwrap_or(50),
-        handling: table.get("handling").unwrap_or(defaults.handling),
-        embargo: table.get("embargo"),
-        status: table.get("status").unwrap_or_default(),
+        handling: handling.ok()?.map_or(defaults.handling, |label| label.value),
+        embargo: embargo.ok()?.map(|embargo| embargo.value),
+        status: status.ok()?.map_or_else(Default::default, |status| status.value),
         sensitive: table.list("sensitive").into_iter().map(|word: At<String>| word.value).collect(),
         note: table.text("note").map(|note| note.value),
         people: table.tables("people").into_iter().filter_map(person).collect(),
@@ -149,8 +162,9 @@ fn fact(table: &Table<'_>) -> Option<Kind> {
 
 fn quote(table: &Table<'_>) -> Option<Kind> {
     let speaker = table.need_text("speaker", "every quotation is printed with who said it");
+    let record = table.gate::<Record>("record").ok()?;
     Some(Kind::Quote {
-        record: table.get::<Record>("record").unwrap_or_default(),
+        record: record.map_or_else(Default::default, |record| record.value),
         speaker: speaker?.value,
     })
 }
@@ -191,7 +205,10 @@ fn figure(table: Table<'_>) -> Option<Figure> {
 fn supports(table: &Table<'_>) -> Vec<Support> {
     if table.is_list("source") {
         return table
-            .tables("source")
+            .tables_or(
+                "source",
+                Some("write `source = [{ source = \"…\", passage = \"…\" }, …]`".into()),
+            )
             .into_iter()
             .filter_map(|inner| {
                 let source = inner.need_text("source", "it names the source the item rests on");

@@ -6,7 +6,7 @@ use super::reader::Sink;
 use crate::diag::{Diagnostic, Span, did_you_mean};
 use crate::model::At;
 use crate::model::audience::Audience;
-use crate::model::body::Body;
+use crate::model::body::{Asked, Body};
 use crate::model::item::{Item, Kind};
 use crate::model::library::Library;
 use crate::model::source::Source;
@@ -240,6 +240,15 @@ fn check_profile(library: &Library, audience: &Audience, sink: &Sink) {
             format!("audience `{}` has the template `{template}`, which there is not", audience.id),
             unknown_template_help(library, template),
         ))
+    } else if !library.words.contains_key(audience.language.split('-').next().unwrap_or_default()) {
+        Some((
+            "unknown-language",
+            format!(
+                "audience `{}` has the language `{}`, for which there are no words",
+                audience.id, audience.language
+            ),
+            Some("use `en-GB` or another variety of English".into()),
+        ))
     } else if !has_style(library, &audience.style) {
         Some((
             "unknown-style",
@@ -313,6 +322,23 @@ pub fn check_spec(library: &Library, spec: &Spec, sink: &Sink) {
             )),
         );
     }
+    let for_us =
+        library.audiences.get(&spec.audience.value).is_some_and(|audience| audience.internal);
+    let internal_type =
+        |kind: &&At<String>| library.types.get(&kind.value).is_some_and(|t| t.internal);
+    if let Some(kind) = spec.document_type.as_ref().filter(internal_type)
+        && !for_us
+    {
+        sink.report(
+            Diagnostic::error(
+                "internal-section",
+                format!("a paper for an audience cannot be a `{}`", kind.value),
+            )
+            .at(&kind.span)
+            .why("that is a paper for our own side, and says so on each page")
+            .help("leave `type` out; with a `[meeting]` the pack is made beside the paper"),
+        );
+    }
     if let Some(template) = &spec.template
         && !has_template(library, &template.value)
     {
@@ -335,7 +361,8 @@ pub fn check_spec(library: &Library, spec: &Spec, sink: &Sink) {
     for id in spec.select.require.iter().chain(&spec.select.exclude) {
         check_item_id(library, id, sink);
     }
-    for id in &spec.select.require {
+    let in_sections = spec.sections.iter().flat_map(|section| &section.select.items);
+    for id in spec.select.require.iter().chain(in_sections) {
         if let Some(excluded) = spec.select.exclude.iter().find(|other| other.value == id.value) {
             sink.report(
                 Diagnostic::error(
@@ -432,6 +459,24 @@ fn check_body(library: &Library, body: &Body, sink: &Sink) {
         check_name(library, name, &body.span, sink);
     }
     for reference in body.references() {
+        let item = library.items.get(&reference.id);
+        let wrong = item.zip(reference.asked).filter(|(item, asked)| match asked {
+            Asked::Fact => item.is_quote(),
+            Asked::Quote => !item.is_quote(),
+        });
+        if let Some((item, _)) = wrong {
+            let kind = item.kind_name();
+            sink.report(
+                Diagnostic::error("unknown-item", format!("`{}` is a {kind}", reference.id))
+                    .at(&reference.span)
+                    .why("our words in quotation marks, or another’s without them, would mislead")
+                    .help(format!(
+                        "write `{{{{ {}(\"{}\") }}}}`",
+                        if item.is_quote() { "quote" } else { "fact" },
+                        reference.id
+                    )),
+            );
+        }
         let known = library.items.contains_key(&reference.id)
             || library.sources.contains_key(&reference.id)
             || library.unread.contains(&reference.id);

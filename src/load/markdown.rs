@@ -10,9 +10,12 @@ use super::evidence::{locator_kind, template_error};
 use super::reader::Sink;
 use crate::diag::{Diagnostic, Span};
 use crate::model::At;
-use crate::model::body::{Body, BodyBlock, Inline, Reference, Style};
+use crate::model::body::{Asked, Body, BodyBlock, Inline, Reference, Style};
 use crate::model::source::{Locator, LocatorKind, is_link};
 use crate::model::text::{Piece, Tag, is_id, split};
+
+/// How deeply lists and block quotations may stand in one another.
+const DEEPEST: usize = 24;
 
 const OPEN: char = '\u{E000}';
 const CLOSE: char = '\u{E001}';
@@ -34,7 +37,7 @@ pub fn body(text: &At<String>, sink: &Sink) -> Option<Body> {
     let mut lifted = Lifted { held: Vec::new(), span: &text.span, sink, failed: false };
     let markdown = lifted.lift(&text.value)?;
     let mut builder = Builder { lifted: &lifted, stack: vec![Vec::new()], ..Builder::new(&lifted) };
-    for event in Parser::new_ext(&markdown, Options::empty()) {
+    for event in Parser::new_ext(&markdown, Options::ENABLE_TABLES) {
         builder.event(event);
     }
     builder.flush();
@@ -68,12 +71,14 @@ impl Lifted<'_> {
             match piece {
                 Piece::Words(words) => self.lift_citations(words, &mut out),
                 Piece::Tag(tag, written) => {
-                    let reference =
-                        |id: String| Reference { id, locator: None, span: self.span.find(written) };
+                    let reference = |id: String, asked: Asked| {
+                        let span = self.span.find(written);
+                        Reference { id, locator: None, asked: Some(asked), span }
+                    };
                     let inline = match tag {
                         Tag::Name(name) => Inline::Name { name, style: Style::default() },
-                        Tag::Fact(id) => Inline::Fact(reference(id)),
-                        Tag::Quote(id) => Inline::Quote(reference(id)),
+                        Tag::Fact(id) => Inline::Fact(reference(id, Asked::Fact)),
+                        Tag::Quote(id) => Inline::Quote(reference(id, Asked::Quote)),
                     };
                     self.hold(inline, &mut out);
                 }
@@ -133,7 +138,12 @@ fn citations(written: &str, span: &Span) -> Result<Vec<Reference>, String> {
                 .filter(|id| is_id(id))
                 .ok_or_else(|| format!("`{part}` in a citation names no item and no source"))?;
             let locator = locator.map(pinpoint).transpose()?;
-            Ok(Reference { id: id.to_owned(), locator, span: span.find(&format!("@{id}")) })
+            Ok(Reference {
+                id: id.to_owned(),
+                locator,
+                asked: None,
+                span: span.find(&format!("@{id}")),
+            })
         })
         .collect()
 }
@@ -197,6 +207,8 @@ struct Builder<'a> {
     /// The paragraph or heading being read.
     inlines: Vec<Inline>,
     styles: Vec<Style>,
+    /// The level of the last heading.
+    level: u8,
     failed: bool,
 }
 
@@ -208,11 +220,15 @@ impl<'a> Builder<'a> {
             lists: Vec::new(),
             inlines: Vec::new(),
             styles: vec![Style::default()],
+            level: 1,
             failed: false,
         }
     }
 
     fn event(&mut self, event: Event<'_>) {
+        if self.failed && self.stack.len() + self.lists.len() > DEEPEST {
+            return;
+        }
         match event {
             Event::Start(tag) => self.start(tag),
             Event::End(tag) => self.end(tag),
@@ -233,6 +249,10 @@ impl<'a> Builder<'a> {
     }
 
     fn start(&mut self, tag: Md<'_>) {
+        if self.stack.len() + self.lists.len() > DEEPEST {
+            self.refuse("lists or quotations nested so deeply", "");
+            return;
+        }
         match tag {
             Md::Paragraph | Md::Heading { .. } => self.flush(),
             Md::BlockQuote(_) => {
@@ -256,6 +276,8 @@ impl<'a> Builder<'a> {
                 self.refuse("an image", &dest_url);
                 self.push_style(|_| {});
             }
+            Md::Table(_) => self.refuse("a table", "|"),
+            Md::TableHead | Md::TableRow | Md::TableCell => {}
             Md::CodeBlock(_) => self.refuse("a block of code", "```"),
             _ => self.refuse("Markdown of this kind", ""),
         }
@@ -266,8 +288,18 @@ impl<'a> Builder<'a> {
             TagEnd::Paragraph => self.flush(),
             TagEnd::Heading(level) => {
                 let inlines = std::mem::take(&mut self.inlines);
-                // The section's own heading is level 1, and no level may be skipped.
-                let level = (level as u8).clamp(2, 4);
+                let cites = |inline: &Inline| {
+                    matches!(inline, Inline::Cite(_) | Inline::Fact(_) | Inline::Quote(_))
+                };
+                if inlines.iter().any(cites) {
+                    self.refuse("a citation or an item in a heading", "#");
+                }
+                if inlines.is_empty() {
+                    return;
+                }
+                // The section's own heading is level 1, and no level may be skipped (PDF/UA-1).
+                let level = (level as u8).clamp(2, self.level + 1);
+                self.level = level;
                 self.block(BodyBlock::Heading(level, inlines));
             }
             TagEnd::BlockQuote(_) => {

@@ -18,6 +18,7 @@ use std::sync::Arc;
 use crate::diag::{Diagnostic, File, did_you_mean};
 use crate::model::library::Library;
 use crate::model::spec::Spec;
+use crate::model::text::is_id;
 use crate::workspace::{Workspace, stem};
 
 pub use builtin::{FONTS, TEMPLATES};
@@ -56,30 +57,41 @@ pub fn load(workspace: &Workspace, paths: &[PathBuf]) -> Loaded {
         }
     };
     let empty = Arc::new(File { path: "briefs/workspace.toml".into(), text: String::new() });
+    let has_settings = settings_file.is_some();
     let settings_file = settings_file.unwrap_or(empty);
     let (timezone, zone_problem) = settings::timezone(&settings_file);
     let sink = Sink::new(timezone);
     zone_problem.into_iter().for_each(|problem| sink.report(problem));
-    let settings = match settings_file.text.is_empty() {
-        true => settings::settings(&settings_file, &Sink::new(timezone)),
-        false => settings::settings(&settings_file, &sink),
+    let settings = match has_settings {
+        true => settings::settings(&settings_file, &sink),
+        false => settings::settings(&settings_file, &sink.quiet()),
     };
 
     let mut unread = BTreeSet::new();
     let mut items = BTreeMap::new();
     for file in disk.files(&briefs.join("evidence"), &["toml"]) {
-        let (parsed, _) = reader::parse(&file, &sink);
-        let table = Table::new(&parsed, &file, "an evidence file", &sink);
+        let (parsed, whole) = reader::parse(&file, &sink);
+        let quiet = sink.quiet();
+        let heard = if whole { &sink } else { &quiet };
+        let table = Table::new(&parsed, &file, "an evidence file", heard);
         for item in evidence::items(&table, settings.defaults, &mut unread) {
-            links::insert_item(&mut items, item, &sink);
+            match whole {
+                true => links::insert_item(&mut items, item, &sink),
+                // What a fault has swallowed may have been what keeps the item from somebody.
+                false => {
+                    unread.insert(item.id);
+                }
+            }
         }
     }
 
     let mut sources = BTreeMap::new();
     for file in disk.files_here(&briefs.join("sources"), &["toml", "yaml", "yml", "bib", "json"]) {
         let found = if file.path.ends_with(".toml") {
-            let (parsed, _) = reader::parse(&file, &sink);
-            sources::from_toml(&Table::new(&parsed, &file, "a sources file", &sink), &mut unread)
+            let (parsed, whole) = reader::parse(&file, &sink);
+            let quiet = sink.quiet();
+            let heard = if whole { &sink } else { &quiet };
+            sources::from_toml(&Table::new(&parsed, &file, "a sources file", heard), &mut unread)
         } else {
             sources::from_other(&file, &sink)
         };
@@ -88,7 +100,13 @@ pub fn load(workspace: &Workspace, paths: &[PathBuf]) -> Loaded {
         }
     }
 
-    let own_audiences = disk.files_here(&briefs.join("audiences"), &["toml"]);
+    let mut own_audiences = disk.files_here(&briefs.join("audiences"), &["toml"]);
+    own_audiences.retain(|file| {
+        let problem = bad_name(&file.path, &stem(&file.path), None);
+        let good = problem.is_none();
+        problem.into_iter().for_each(|problem| sink.report(problem));
+        good
+    });
     let types = built_in("templates/types.toml", builtin::TYPES);
     let library = Library {
         organisation: settings.organisation,
@@ -120,31 +138,55 @@ pub fn load(workspace: &Workspace, paths: &[PathBuf]) -> Loaded {
         templates: disk.templates(),
         fonts: disk.fonts(),
     };
-    links::check_library(&library, &sink);
+    // Where a file could not be read, what refers to what it holds is not at fault.
+    let complete = disk.problems.is_empty() && !sink.has_faults();
+    if complete {
+        links::check_library(&library, &sink);
+    }
 
     let mut specs = Vec::new();
     let mut spec_problems = BTreeMap::new();
+    let mut names: BTreeMap<String, String> = BTreeMap::new();
     for path in paths {
         let before = disk.problems.len();
         let sink = Sink::new(timezone);
         let file = disk.file(path);
         let unreadable = disk.problems.split_off(before);
         if let Some(spec) = file.and_then(|file| spec::spec(&file, &sink)) {
-            links::check_spec(&library, &spec, &sink);
+            if complete {
+                links::check_spec(&library, &spec, &sink);
+            }
             specs.push(spec);
         }
-        let stem = stem(&workspace.display(path));
+        let shown = workspace.display(path);
+        let stem = stem(&shown);
         let mut found = unreadable;
         found.extend(sink.into_found());
+        let other = names.insert(stem.to_lowercase(), shown.clone());
+        found.extend(bad_name(&shown, &stem, other.as_deref()));
         for problem in &mut found {
             problem.brief = Some(stem.clone());
         }
-        spec_problems.insert(stem, found);
+        spec_problems.entry(stem).or_insert_with(Vec::new).extend(found);
     }
 
     let mut problems = disk.problems;
     problems.extend(sink.into_found());
     Loaded { library, specs, problems, spec_problems }
+}
+
+/// What is wrong with the name of a spec or a profile, which its papers are called by.
+fn bad_name(path: &str, stem: &str, other: Option<&str>) -> Option<Diagnostic> {
+    let problem = match other {
+        Some(other) => format!("`{path}` and `{other}` have the same name"),
+        None if !is_id(stem) => format!("`{path}` cannot be called so"),
+        None => return None,
+    };
+    Some(
+        Diagnostic::error("bad-name", problem)
+            .why("papers are called by it, and one must not take another’s place")
+            .help("use letters, digits, `-` and `_` before `.toml`, and a name of its own"),
+    )
 }
 
 fn built_in(path: &str, text: &str) -> Arc<File> {
@@ -223,7 +265,11 @@ impl Disk<'_> {
             .collect();
         let folder = self.workspace.root().join("templates");
         for file in self.files(&folder, &["j2", "typ", "csl"]) {
-            if let Some(path) = file.path.strip_prefix("templates/") {
+            let plain = |path: &&str| path.split('/').all(|part| part != ".." && !part.is_empty());
+            // `\\` in a name was shown as `/`: such a file could be written elsewhere.
+            let odd = file.path.contains("..");
+            if let Some(path) = file.path.strip_prefix("templates/").filter(plain).filter(|_| !odd)
+            {
                 templates.insert(path.to_owned(), file.text.clone());
             }
         }

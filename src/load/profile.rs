@@ -132,7 +132,10 @@ fn profile(id: &str, table: &Table<'_>, base: Option<Audience>) -> Option<Audien
         document_type: table.text("type").map_or(base.document_type, |text| text.value),
         template: table.text("template").map(|text| text.value).or(base.template),
         language: table.text("language").map_or(base.language, |text| text.value),
-        ceiling: table.get("ceiling").unwrap_or(base.ceiling),
+        ceiling: match table.gate("ceiling") {
+            Ok(ceiling) => ceiling.map_or(base.ceiling, |label| label.value),
+            Err(_) => Tlp::Clear,
+        },
         marking: table.get("marking").unwrap_or(base.marking),
         numbered: table.get("numbered").unwrap_or(base.numbered),
         accent: accent.map(|accent| accent.value).or(base.accent).filter(|accent| accent != "none"),
@@ -176,10 +179,11 @@ pub fn types(root: &Table<'_>) -> BTreeMap<String, DocumentType> {
             let label = table.need_text("label", "it is printed on the masthead");
             let template = table.need_text("template", "it names the template");
             let release_line = table.get("release_line").unwrap_or(false);
+            let internal = table.get("internal").unwrap_or(false);
             table.finish();
             let id = id.value;
             let (label, template) = (label?.value, template?.value);
-            Some((id.clone(), DocumentType { id, label, template, release_line }))
+            Some((id.clone(), DocumentType { id, label, template, internal, release_line }))
         })
         .collect()
 }

@@ -30,12 +30,22 @@ impl Sink {
         Sink { found: RefCell::default(), faults: RefCell::default(), timezone }
     }
 
+    /// One whose problems nobody hears: for a file whose syntax is at fault, of which all else follows.
+    pub fn quiet(&self) -> Sink {
+        Sink::new(self.timezone)
+    }
+
     /// Adds a problem.
     pub fn report(&self, diagnostic: Diagnostic) {
         if diagnostic.span.as_ref().is_some_and(|span| self.faults.borrow().contains(span)) {
             return;
         }
         self.found.borrow_mut().push(diagnostic);
+    }
+
+    /// Whether a file was no TOML.
+    pub fn has_faults(&self) -> bool {
+        self.found.borrow().iter().any(|diagnostic| diagnostic.check == "toml")
     }
 
     /// All problems so far, in the order they were found.
@@ -45,18 +55,32 @@ impl Sink {
 }
 
 /// Parses a file; faults of syntax are reported, and what could be read in spite of them is kept.
+///
+/// One slip may make a parser trip many times over: only the first few faults are said, and of a file
+/// with any nothing else is (see [`Sink::quiet`]).
 pub fn parse<'a>(file: &'a Arc<File>, sink: &Sink) -> (Spanned<DeTable<'a>>, bool) {
     let (table, errors) = DeTable::parse_recoverable(&file.text);
-    for error in &errors {
-        let span = Span::new(file, error.span().unwrap_or(0..0));
-        let help = match error.message() {
-            message if message.starts_with("invalid date") => "write a day there is",
-            _ => {
-                "mend the line; texts with quotation marks or several lines stand between `\"\"\"`"
-            }
-        };
+    if let Some(span) = single_brackets(file) {
+        let word = span.text().trim_matches(['[', ']']).to_owned();
         sink.report(
-            Diagnostic::error("toml", format!("this is not TOML: {}", error.message()))
+            Diagnostic::error("toml", format!("`[{word}]` begins one table; there may be many"))
+                .at(&span)
+                .why("nothing of a file that cannot be read for certain is used")
+                .help(format!("begin each with two brackets: `[[{word}]]`")),
+        );
+        return (table, false);
+    }
+    let mut lines = Vec::new();
+    for error in &errors {
+        let span = visible_span(file, error.span().unwrap_or(0..0));
+        let (line, _) = span.line_column();
+        if lines.contains(&line) || lines.len() == 3 {
+            continue;
+        }
+        lines.push(line);
+        let (message, help) = in_plain_words(error.message(), &span);
+        sink.report(
+            Diagnostic::error("toml", message)
                 .at(&span)
                 .why("nothing of a file that cannot be read for certain is used")
                 .help(help),
@@ -64,6 +88,67 @@ pub fn parse<'a>(file: &'a Arc<File>, sink: &Sink) -> (Spanned<DeTable<'a>>, boo
         sink.faults.borrow_mut().push(span);
     }
     (table, errors.is_empty())
+}
+
+/// A line such as `[fact]` where there may be many.
+fn single_brackets(file: &Arc<File>) -> Option<Span> {
+    let many = ["fact", "quote", "recommendation", "section", "allow", "outline"];
+    let mut at = 0;
+    for line in file.text.split_inclusive('\n') {
+        let word = line.split('#').next().unwrap_or_default().trim();
+        let inner = word.strip_prefix('[').and_then(|rest| rest.strip_suffix(']'));
+        if inner.is_some_and(|inner| many.contains(&inner.trim())) {
+            return Some(Span::new(file, at..at + word.len()));
+        }
+        at += line.len();
+    }
+    None
+}
+
+/// A span that shows something: of an empty one, the line it stands in.
+fn visible_span(file: &Arc<File>, range: Range<usize>) -> Span {
+    let span = Span::new(file, range);
+    if !span.text().trim().is_empty() {
+        return span;
+    }
+    let before = file.text[..span.range.start].trim_end();
+    let start = before.rfind('\n').map_or(0, |at| at + 1);
+    Span::new(file, start..before.len().max(start))
+}
+
+/// The parser's message and what to do, for someone who does not write programs.
+fn in_plain_words(message: &str, span: &Span) -> (String, String) {
+    let has = |word: &str| message.contains(word);
+    let line = span.text();
+    let (what, help) = if has("invalid date") || has("date-time") || has("datetime") {
+        ("this is no day", "write year-month-day without quotation marks: 2026-12-01")
+    } else if line.contains(['“', '”']) && !line.contains('"') {
+        (
+            "typographic quotation marks around a text",
+            "write straight ones: \"…\"; typographic ones may stand within a text",
+        )
+    } else if has("string") {
+        (
+            "a text does not end, or ends too early",
+            "close it with `\"`; write a `\"` within a text as `\\\"`, or use “ and ”; put longer texts between `\"\"\"`",
+        )
+    } else if has("duplicate key") {
+        (
+            "this key stands here twice",
+            "keep one of the two; several facts, quotations or sections begin with `[[…]]` each",
+        )
+    } else if has("inline table") || has("array") {
+        (
+            "a list or table in one line does not end, or lacks a comma",
+            "put commas between its parts and close it with `]` or `}`",
+        )
+    } else {
+        (
+            "this line cannot be read",
+            "write `key = \"text\"`, one a line; numbers without commas, 43200 or 43_200",
+        )
+    };
+    (format!("{what} ({message})"), help.to_owned())
 }
 
 /// A value that TOML can hold.
@@ -74,6 +159,10 @@ pub trait Read: Sized {
     /// Reads it; `Err` holds a hint, or nothing where what is expected says it all.
     fn read(value: &DeValue<'_>, sink: &Sink) -> Result<Self, String>;
 }
+
+/// That something is written and cannot be understood.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Unreadable;
 
 /// A table being read.
 pub struct Table<'a> {
@@ -134,6 +223,10 @@ impl<'a> Table<'a> {
     }
 
     fn mismatch(&self, key: &str, span: Range<usize>, expected: &str, found: &str, hint: String) {
+        // What was written says more than what kind it is of.
+        let written = Span::new(self.file, span.clone());
+        let short = written.text().chars().count() <= 30 && !written.text().contains('\n');
+        let found = if short { format!("`{}`", written.text()) } else { found.to_owned() };
         let mut diagnostic = Diagnostic::error(
             "wrong-type",
             format!("`{key}` in {} should be {expected}, not {found}", self.what),
@@ -166,6 +259,15 @@ impl<'a> Table<'a> {
         self.at(key).map(|at| at.value)
     }
 
+    /// A value that decides who may see something: one that is there and cannot be read is `Err`, never
+    /// as good as absent.
+    pub fn gate<T: Read>(&self, key: &'static str) -> Result<Option<At<T>>, Unreadable> {
+        match self.at(key) {
+            None if self.has(key) => Err(Unreadable),
+            read => Ok(read),
+        }
+    }
+
     /// A value that must be there.
     pub fn need<T: Read>(&self, key: &'static str, why: &str) -> Option<At<T>> {
         if self.value(key).is_none() {
@@ -175,11 +277,18 @@ impl<'a> Table<'a> {
     }
 
     fn missing(&self, key: &str, why: &str) {
+        let written: Vec<&str> = self.table.keys().map(|key| key.get_ref().as_ref()).collect();
+        let asked = self.asked.borrow();
+        let unknown = written.into_iter().filter(|name| !asked.contains(name));
+        let typed = crate::diag::nearest(key, unknown);
         self.sink.report(
             Diagnostic::error("missing-key", format!("{} has no `{key}`", self.what))
                 .at(&self.head())
                 .why(why)
-                .help(format!("add a line `{key} = …`")),
+                .help(match typed {
+                    Some(typed) => format!("write `{key}` instead of `{typed}`"),
+                    None => format!("add a line `{key} = …`"),
+                }),
         );
     }
 
@@ -192,12 +301,20 @@ impl<'a> Table<'a> {
 
     /// A text that must not be empty if it is there.
     pub fn text(&self, key: &'static str) -> Option<At<String>> {
+        self.filled(key, true)
+    }
+
+    /// A text that must not be empty; one that may be left out is told so.
+    fn filled(&self, key: &'static str, optional: bool) -> Option<At<String>> {
         let text: At<String> = self.at(key)?;
         if text.value.trim().is_empty() {
             self.sink.report(
                 Diagnostic::error("empty-text", format!("`{key}` in {} is empty", self.what))
                     .at(&text.span)
-                    .help(format!("write the text, or leave `{key}` out")),
+                    .help(match optional {
+                        true => format!("write the text, or leave `{key}` out"),
+                        false => "write the text".to_owned(),
+                    }),
             );
             return None;
         }
@@ -209,7 +326,7 @@ impl<'a> Table<'a> {
         if self.value(key).is_none() {
             self.missing(key, why);
         }
-        self.text(key)
+        self.filled(key, false)
     }
 
     /// A list of values; absent is empty, a single value is an error.
@@ -229,6 +346,14 @@ impl<'a> Table<'a> {
                 self.mismatch(key, value.span(), "a list", describe(other), hint);
                 None
             }
+        }
+    }
+
+    /// How many values the list of `key` has as written.
+    pub fn count(&self, key: &'static str) -> usize {
+        match self.value(key).map(Spanned::get_ref) {
+            Some(DeValue::Array(array)) => array.len(),
+            _ => 0,
         }
     }
 
@@ -259,10 +384,15 @@ impl<'a> Table<'a> {
 
     /// A list of tables below this one, each with the place it stands.
     pub fn tables(&self, key: &'static str) -> Vec<Table<'a>> {
+        self.tables_or(key, None)
+    }
+
+    /// The same, with what to write instead of something else.
+    pub fn tables_or(&self, key: &'static str, hint: Option<String>) -> Vec<Table<'a>> {
         let Some(value) = self.value(key) else { return Vec::new() };
         let what = format!("`{key}` of {}", self.what);
         let DeValue::Array(array) = value.get_ref() else {
-            let hint = format!("begin each with a line `[[{key}]]`");
+            let hint = hint.unwrap_or_else(|| format!("begin each with a line `[[{key}]]`"));
             self.mismatch(key, value.span(), "a list of tables", describe(value.get_ref()), hint);
             return Vec::new();
         };
@@ -272,7 +402,9 @@ impl<'a> Table<'a> {
                 DeValue::Table(table) => tables.push(self.inner(table, value.span(), what.clone())),
                 other => {
                     let found = describe(other);
-                    let hint = format!("begin each with a line `[[{key}]]`");
+                    let hint = hint
+                        .clone()
+                        .unwrap_or_else(|| format!("begin each with a line `[[{key}]]`"));
                     self.mismatch(key, value.span(), "a list of tables", found, hint);
                 }
             }
@@ -322,13 +454,16 @@ impl<'a> Table<'a> {
             .collect()
     }
 
-    /// Reports keys that are in none of `known` lists nor were asked for.
-    pub fn finish_with(&self, known: &[&'static str]) {
+    /// Reports keys that are in none of `known` lists nor were asked for, and says whether there were
+    /// none.
+    pub fn finish_with(&self, known: &[&'static str]) -> bool {
+        let mut clean = true;
         let mut asked = self.asked.borrow().clone();
         asked.extend(known);
         for (key, _) in self.table {
             let name = key.get_ref().as_ref();
             if !asked.contains(name) {
+                clean = false;
                 self.sink.report(
                     Diagnostic::error(
                         "unknown-key",
@@ -344,11 +479,12 @@ impl<'a> Table<'a> {
                 );
             }
         }
+        clean
     }
 
     /// Reports keys that nobody asked for.
-    pub fn finish(&self) {
-        self.finish_with(&[]);
+    pub fn finish(&self) -> bool {
+        self.finish_with(&[])
     }
 }
 

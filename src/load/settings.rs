@@ -50,7 +50,9 @@ pub fn timezone(file: &Arc<File>) -> (chrono_tz::Tz, Option<Diagnostic>) {
 
 /// Reads the file.
 pub fn settings(file: &Arc<File>, sink: &Sink) -> Settings {
-    let (parsed, _) = reader::parse(file, sink);
+    let (parsed, whole) = reader::parse(file, sink);
+    let quiet = sink.quiet();
+    let sink = if whole { sink } else { &quiet };
     let table = Table::new(&parsed, file, "`workspace.toml`", sink);
     let settings = Settings {
         organisation: table.table("organisation").map(organisation).unwrap_or_default(),

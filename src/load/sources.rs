@@ -11,7 +11,7 @@ use super::reader::{Sink, Table};
 use crate::diag::{Diagnostic, File, Span, did_you_mean};
 use crate::model::At;
 use crate::model::date::PartialDate;
-use crate::model::source::Source;
+use crate::model::source::{Source, is_link};
 
 /// Hayagriva's fields (its file format, 0.10).
 const FIELDS: [&str; 28] = [
@@ -133,6 +133,15 @@ fn source(id: &At<String>, table: Table<'_>) -> Option<Source> {
                 .at(&refresh.span)
                 .help("leave `refresh` out to have the source asked again"),
         );
+    }
+    if let Some(url) = table.at::<String>("url").filter(|url| !is_link(&url.value)) {
+        table.sink().report(
+            Diagnostic::error("url", format!("`{}` is no web address", url.value))
+                .at(&url.span)
+                .why("citations link to it")
+                .help("begin it with `https://`"),
+        );
+        return None;
     }
     table.finish_with(&FIELDS);
 

@@ -8,27 +8,49 @@ use super::reader::{self, Read, Sink, Table};
 use crate::diag::{Diagnostic, File, Span, did_you_mean};
 use crate::model::At;
 use crate::model::body::Body;
+use crate::model::date::PartialDate;
+use crate::model::handling::Tlp;
 use crate::model::spec::{
     Allow, Attendee, Limits, Meeting, Question, SectionSelect, SectionSpec, SectionSpecKind,
     Select, Spec,
 };
+use crate::model::text::Text;
 use crate::paper::SectionKind;
 use crate::workspace::stem;
 
 /// Reads a spec; `None` where what is missing leaves no paper to speak of.
 pub fn spec(file: &Arc<File>, sink: &Sink) -> Option<Spec> {
     let (parsed, whole) = reader::parse(file, sink);
+    if !whole {
+        return None;
+    }
     let table = Table::new(&parsed, file, format!("spec `{}`", stem(&file.path)), sink);
     let title = table.need_text("title", "the paper needs a name");
     let audience = table.need_text("audience", "what a paper may hold depends on who reads it");
     let title_text = title.as_ref().and_then(|title| parse_text(title, sink));
+    let spec = spec_of(&table, file, title, title_text, audience);
+    table.finish();
+    spec
+}
+
+/// Everything of a spec; `None` where title or audience is missing.
+fn spec_of(
+    table: &Table<'_>,
+    file: &Arc<File>,
+    title: Option<At<String>>,
+    title_text: Option<Text>,
+    audience: Option<At<String>>,
+) -> Option<Spec> {
     let spec = Spec {
         stem: stem(&file.path),
         document_type: table.text("type"),
         template: table.text("template"),
         date: table.get("date"),
         language: table.text("language"),
-        handling: table.at("handling"),
+        // A label that cannot be understood lets nothing in but what is clear.
+        handling: table
+            .gate("handling")
+            .unwrap_or_else(|_| Some(At { value: Tlp::Clear, span: table.head() })),
         embargo: table.at("embargo"),
         meeting: table.table("meeting").and_then(meeting),
         select: table.table("select").map(select).unwrap_or_default(),
@@ -42,8 +64,7 @@ pub fn spec(file: &Arc<File>, sink: &Sink) -> Option<Spec> {
         title: At { value: title_text?, span: title?.span },
         audience: audience?,
     };
-    table.finish();
-    whole.then_some(spec)
+    Some(spec)
 }
 
 fn meeting(table: Table<'_>) -> Option<Meeting> {
@@ -85,7 +106,7 @@ fn select(table: Table<'_>) -> Select {
     let table = table.named("`select`");
     let select = Select {
         topics: table.list("topics"),
-        since: table.get::<i64>("since").and_then(|year| year.try_into().ok()),
+        since: table.get::<PartialDate>("since").map(|date| date.year),
         require: table.list("require"),
         exclude: table.list("exclude"),
         limits: limits(&table, Limits::default()),

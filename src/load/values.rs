@@ -48,9 +48,13 @@ impl Read for f64 {
 
     fn read(value: &DeValue<'_>, _: &Sink) -> Result<f64, String> {
         match value {
-            DeValue::Float(number) => {
-                number.as_str().replace('_', "").parse().map_err(|_| NUMBER.into())
-            }
+            DeValue::Float(number) => number
+                .as_str()
+                .replace('_', "")
+                .parse()
+                .ok()
+                .filter(|value: &f64| value.is_finite() && value.abs() < 1e15)
+                .ok_or_else(|| "write a number people count with".into()),
             // Counts of people are far below 2^53, beyond which this would round.
             _ => integer(value).map(|number| number as f64).ok_or_else(|| NUMBER.into()),
         }
@@ -98,7 +102,7 @@ impl Read for NaiveDate {
         datetime(value)
             .filter(|datetime| datetime.time.is_none())
             .and_then(|datetime| date_of(&datetime))
-            .ok_or_else(|| "year, month, day, without quotation marks".into())
+            .ok_or_else(|| "write year-month-day without quotation marks: 2026-12-01".into())
     }
 }
 

@@ -74,6 +74,8 @@ pub struct DocumentType {
     pub label: String,
     /// Its template, without ending.
     pub template: String,
+    /// Whether it is for our own side alone.
+    pub internal: bool,
     /// Whether it says when it may be published, as a press release does.
     pub release_line: bool,
 }

@@ -79,8 +79,19 @@ pub struct Reference {
     pub id: String,
     /// The pinpoint.
     pub locator: Option<Locator>,
+    /// As what it was asked for, where the item itself is to stand there.
+    pub asked: Option<Asked>,
     /// Where it is written.
     pub span: Span,
+}
+
+/// As what an item is asked for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Asked {
+    /// `{{ fact("id") }}`
+    Fact,
+    /// `{{ quote("id") }}`
+    Quote,
 }
 
 /// Some references that are cited together: one note, or one attribution.

@@ -70,7 +70,8 @@ impl<'a> Selector<'a, '_> {
         let for_them = item.audiences.as_ref().is_none_or(|audiences| {
             audiences.iter().any(|id| id.value == audience.id || id.value == addressed.id)
         });
-        let paper_label = spec.handling.as_ref().map(|label| label.value);
+        let stated = spec.handling.as_ref().map(|label| label.value);
+        let paper_label = stated.filter(|_| !self.target.is_pack());
         let paper_embargo = spec.embargo.as_ref().map(|embargo| embargo.value);
         match item.status {
             Status::Draft => return Some(Barrier::Draft),
@@ -90,11 +91,11 @@ impl<'a> Selector<'a, '_> {
                 _ => {}
             }
         }
-        if audience.internal {
-            return None;
-        }
         if let Some(label) = paper_label.filter(|label| item.handling > *label) {
             return Some(Barrier::Label(item.handling, label));
+        }
+        if audience.internal {
+            return None;
         }
         item.embargo
             .filter(|until| *until > self.now && paper_embargo.is_none_or(|paper| paper < *until))
@@ -179,12 +180,19 @@ impl<'a> Selector<'a, '_> {
 
     pub(super) fn meeting_bodies(&self) -> Vec<&'a Body> {
         let meeting = self.target.spec.meeting.as_ref().filter(|_| self.target.audience.internal);
-        meeting
-            .into_iter()
-            .flat_map(|meeting| {
-                let answers = meeting.questions.iter().map(|question| &question.a);
-                meeting.objectives.iter().chain(&meeting.lines).chain(answers)
-            })
-            .collect()
+        let has = |kind| self.sections.iter().any(|section| kind_of(section) == kind);
+        let mut bodies: Vec<&'a Body> = Vec::new();
+        if let Some(meeting) = meeting {
+            if has(SectionKind::Objectives) {
+                bodies.extend(&meeting.objectives);
+            }
+            if has(SectionKind::Lines) {
+                bodies.extend(&meeting.lines);
+            }
+            if has(SectionKind::Questions) {
+                bodies.extend(meeting.questions.iter().map(|question| &question.a));
+            }
+        }
+        bodies
     }
 }

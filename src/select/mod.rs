@@ -16,7 +16,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use chrono::{DateTime, Utc};
 
 use crate::diag::Diagnostic;
-use crate::model::audience::Audience;
+use crate::model::audience::{Audience, CitationForm};
 use crate::model::body::Body;
 use crate::model::handling::Tlp;
 use crate::model::item::Item;
@@ -140,9 +140,10 @@ fn label(target: &Target<'_>, library: &Library, decisions: &BTreeMap<&str, Deci
         .max()
         .unwrap_or(Tlp::Clear);
     let stated = target.spec.handling.as_ref().map(|label| label.value);
-    if target.is_pack() {
+    if target.audience.internal {
         // Lines and objectives are for the house whatever the items are.
-        return highest.max(Tlp::Amber).min(target.audience.ceiling);
+        let stated = stated.filter(|_| !target.is_pack()).unwrap_or(Tlp::Clear);
+        return highest.max(stated).max(Tlp::Amber);
     }
     stated.unwrap_or(highest)
 }
@@ -186,11 +187,17 @@ fn kind_of(section: &SectionSpec) -> SectionKind {
 
 impl Chosen<'_> {
     /// Whether there is nothing in it.
-    fn is_empty(&self) -> bool {
+    fn is_empty(&self, target: &Target<'_>, library: &Library) -> bool {
+        let organisation = &library.organisation;
+        let nothing = self.bodies.is_empty() && self.items.is_empty();
         match self.kind {
-            SectionKind::Contacts | SectionKind::About | SectionKind::NotesToEditors => false,
+            SectionKind::Contacts => organisation.contact.is_none(),
+            SectionKind::About => organisation.about.is_none(),
+            SectionKind::NotesToEditors => {
+                nothing && target.audience.citations == CitationForm::Notes
+            }
             SectionKind::Attendees => self.attendees.is_empty(),
-            _ => self.bodies.is_empty() && self.items.is_empty(),
+            _ => nothing,
         }
     }
 }

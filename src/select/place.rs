@@ -26,20 +26,14 @@ impl<'a> Selector<'a, '_> {
         let mut sections = Vec::new();
         for section in self.sections.clone() {
             let kind = kind_of(section);
-            let suits: fn(&Item) -> bool = match kind {
-                SectionKind::KeyFigures => |item| item.figure().is_some(),
-                SectionKind::Facts => Item::is_fact,
-                SectionKind::Timeline => |item| item.is_fact() && item.as_of.is_some(),
-                SectionKind::Quotes => Item::is_quote,
-                SectionKind::Recommendations => Item::is_recommendation,
-                _ => |_| false,
-            };
-            // A key figure is the figure alone; its fact stands in full elsewhere.
-            let once = kind != SectionKind::KeyFigures;
+            // Key figures and a timeline are other views of facts that stand in full elsewhere.
+            let once = !matches!(kind, SectionKind::KeyFigures | SectionKind::Timeline);
+            self.check_figures(kind, section);
             let mut items: Vec<&'a Item> = ranked
                 .iter()
                 .map(|ranked| ranked.item)
-                .filter(|item| suits(item) && takes(&section.select, item))
+                .filter(|item| suits(kind, item) && takes(&section.select, item))
+                .filter(|item| !once || !self.is_reserved(item, section))
                 .filter(|item| !(once && placed.contains(item.id.as_str())))
                 .collect();
             self.arrange(kind, section, spec_topics, &mut items);
@@ -47,7 +41,17 @@ impl<'a> Selector<'a, '_> {
                 SectionKind::KeyFigures => self.key_figures(section),
                 _ => section.select.limit,
             };
-            items.truncate(limit.unwrap_or(usize::MAX));
+            let named = |item: &Item| section.select.items.iter().any(|id| id.value == item.id);
+            let mut room = limit
+                .unwrap_or(usize::MAX)
+                .saturating_sub(items.iter().filter(|item| named(item)).count());
+            items.retain(|item| {
+                named(item) || {
+                    let fits = room > 0;
+                    room = room.saturating_sub(1);
+                    fits
+                }
+            });
             shown.extend(items.iter().map(|item| item.id.as_str()));
             if once {
                 placed.extend(items.iter().map(|item| item.id.as_str()));
@@ -63,8 +67,50 @@ impl<'a> Selector<'a, '_> {
                 }
             }
         }
-        sections.retain(|section| !section.is_empty());
+        sections.retain(|section| !section.is_empty(&self.target, self.library));
         sections
+    }
+
+    /// Whether some section of the paper takes the item.
+    pub(super) fn is_taken(&self, item: &Item) -> bool {
+        self.sections
+            .iter()
+            .any(|section| suits(kind_of(section), item) && takes(&section.select, item))
+    }
+
+    /// Whether another section that the item suits asks for it by name.
+    fn is_reserved(&self, item: &Item, section: &SectionSpec) -> bool {
+        let names =
+            |section: &SectionSpec| section.select.items.iter().any(|id| id.value == item.id);
+        let another = |other: &&&SectionSpec| {
+            let once = !matches!(kind_of(other), SectionKind::KeyFigures | SectionKind::Timeline);
+            once && suits(kind_of(other), item) && names(other)
+        };
+        !names(section) && self.sections.iter().any(|other| another(&other))
+    }
+
+    /// A key figure asked for by name must be one.
+    fn check_figures(&mut self, kind: SectionKind, section: &SectionSpec) {
+        if kind != SectionKind::KeyFigures {
+            return;
+        }
+        for id in &section.select.items {
+            let Some(item) = self.library.items.get(&id.value) else { continue };
+            if item.figure().is_none() {
+                self.findings.push(
+                    Diagnostic::error(
+                        "no-figure",
+                        format!("`{}` has no `figure` to set large", id.value),
+                    )
+                    .at(&id.span)
+                    .item(&item.id)
+                    .why("the section of key figures would lack it without a word")
+                    .help(
+                        "add `figure = { value = …, label = \"…\" }` to the fact, or name another",
+                    ),
+                );
+            }
+        }
     }
 
     pub(super) fn key_figures(&self, section: &SectionSpec) -> Option<usize> {
@@ -152,6 +198,18 @@ fn no_section(target: &Target<'_>, item: &Item) -> Diagnostic {
             "add a `[[section]]` that holds a {}, or cite it in a body",
             item.kind_name()
         ))
+}
+
+/// Whether an item is of the kind a section holds.
+fn suits(kind: SectionKind, item: &Item) -> bool {
+    match kind {
+        SectionKind::KeyFigures => item.figure().is_some(),
+        SectionKind::Facts => item.is_fact(),
+        SectionKind::Timeline => item.is_fact() && item.as_of.is_some(),
+        SectionKind::Quotes => item.is_quote(),
+        SectionKind::Recommendations => item.is_recommendation(),
+        _ => false,
+    }
 }
 
 /// Whether a section takes an item of its kind.

@@ -38,8 +38,12 @@ impl<'a> Selector<'a, '_> {
                     false => Decision::Out(reason),
                 };
                 self.decisions.insert(id, decision);
-            } else {
+            } else if self.is_taken(item) {
                 ranked.push(Ranked { item, required: false });
+            } else if prose.contains_key(id) {
+                self.decisions.insert(id, Decision::In(Reason::InProse));
+            } else {
+                self.decisions.insert(id, Decision::Out(Reason::NoSection));
             }
         }
         ranked.sort_by(|a, b| order(a).cmp(&order(b)));
@@ -108,10 +112,10 @@ impl<'a> Selector<'a, '_> {
                 let rank = at + 1;
                 let decision = if ranked.required {
                     Decision::In(Reason::Required)
-                } else if rank <= limit {
-                    Decision::In(Reason::Ranked { rank, of })
                 } else if prose.contains_key(ranked.item.id.as_str()) {
                     Decision::In(Reason::InProse)
+                } else if rank <= limit {
+                    Decision::In(Reason::Ranked { rank, of })
                 } else {
                     Decision::Out(Reason::OverLimit { rank, limit })
                 };

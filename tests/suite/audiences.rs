@@ -123,3 +123,118 @@ fn each_audience_cites_in_its_own_form() {
         assert!(!text.contains("according to Institute"), "{text}");
     }
 }
+
+#[test]
+fn two_to_five_authors_are_named_as_they_should_be() {
+    let cited = |audience: &str, authors: &str| {
+        let fixture = Fixture::small()
+            .replace(
+                "briefs/sources/sources.toml",
+                "author = \"Institute\"",
+                &format!("author = [{authors}]"),
+            )
+            .replace("briefs/paper.toml", "\"uk-gov\"", &format!("\"{audience}\""));
+        fixture.brief("build paper --format typ").exits(0);
+        fixture.read_text("out/paper.typ")
+    };
+    for audience in ["uk-gov", "un"] {
+        assert!(
+            cited(audience, "\"A, Ann\", \"B, Ben\"").contains("Ann A and Ben B"),
+            "{audience}"
+        );
+        assert!(
+            cited(audience, "\"A, Ann\", \"B, Ben\", \"C, Cy\"").contains("Ann A, Ben B and Cy C"),
+            "{audience}"
+        );
+        let four = cited(audience, "\"A, Ann\", \"B, Ben\", \"C, Cy\", \"D, Di\"");
+        assert!(four.contains("Ann A and others"), "{audience}: {four}");
+    }
+}
+
+#[test]
+fn the_press_names_every_source_and_nobody_by_a_part_of_a_name() {
+    let fixture = Fixture::small()
+        .replace("briefs/paper.toml", "\"uk-gov\"", "\"press\"")
+        .replace(
+            "briefs/paper.toml",
+            "held there.[@camp-population]",
+            "held there.[@camp-population; @returns]",
+        )
+        .replace("briefs/sources/sources.toml", "\"the Newspaper\"", "\"CUNY News\"")
+        .replace(
+            "briefs/evidence/evidence.toml",
+            "speaker = \"Commission of Inquiry\"",
+            "speaker = \"UN\"",
+        )
+        .replace(
+            "briefs/evidence/evidence.toml",
+            "{ name = \"Commission of Inquiry\", source = \"report\" }",
+            "{ name = \"UN\" }",
+        );
+    fixture.brief("build paper").exits(0);
+    let Some(text) = fixture.pdf_text("out/paper.pdf") else { return };
+    let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    assert!(text.contains("(Institute and CUNY News)"), "{text}");
+    assert!(text.contains("UN, as quoted by CUNY News: “a State"), "{text}");
+}
+
+#[test]
+fn names_get_their_capital_at_a_sentence_only() {
+    let fixture = Fixture::small().replace("briefs/paper.toml", "\"uk-gov\"", "\"un\"").replace(
+        "briefs/paper.toml",
+        "Tens of thousands",
+        "{{ dprk }} holds, e.g. {{ dprk }}: {{ dprk }}. {{ dprk }} too. Tens of thousands",
+    );
+    fixture.brief("build paper --format pdf").exits(0);
+    let Some(text) = fixture.pdf_text("out/paper.pdf") else { return };
+    let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    assert!(
+        text.contains("The Democratic People’s Republic of Korea (DPRK) holds, e.g. the DPRK: the DPRK. The DPRK too."),
+        "{text}"
+    );
+}
+
+#[test]
+fn items_in_lines_answers_and_lists_stand_within_the_text() {
+    let fixture = Fixture::small().append(
+        "briefs/paper.toml",
+        "[meeting]\nwith = \"Office\"\nlines = [\"{{ fact(\\\"returns\\\") }}\", \"{{ quote(\\\"no-parallel\\\") }}\"]\n",
+    );
+    let fixture = fixture.replace(
+        "briefs/paper.toml",
+        "Tens of thousands",
+        "- {{ fact(\"returns\") }}\n\nTens of thousands",
+    );
+    fixture.brief("build paper --format pdf").exits(0);
+}
+
+#[test]
+fn a_quotation_asked_for_as_a_fact_is_an_error() {
+    for (old, new) in [("fact", "no-parallel"), ("quote", "returns")] {
+        let fixture = Fixture::small().replace(
+            "briefs/paper.toml",
+            "Tens of thousands",
+            &format!("So {{{{ {old}(\"{new}\") }}}} and tens of thousands"),
+        );
+        fixture.brief("build paper").exits(1).says("would mislead");
+    }
+}
+
+#[test]
+fn sections_that_name_items_get_them_and_limits_count_what_is_placed() {
+    let fixture = Fixture::small()
+        .replace("briefs/paper.toml", "[[section]]\nkind = \"facts\"\n", "[[section]]\nkind = \"facts\"\n\n[[section]]\nkind = \"facts\"\nheading = \"Second\"\nselect = { require = [\"returns\"] }\n");
+    fixture.brief("build paper --format typ").exits(0);
+    let typ = fixture.read_text("out/paper.typ");
+    let second = typ.find("\"Second\"").expect("the section that names its item is there");
+    assert!(typ[second..].contains("People who flee"));
+    let fixture = Fixture::small()
+        .replace(
+            "briefs/paper.toml",
+            "[[section]]\nkind = \"facts\"\n",
+            "[[section]]\nkind = \"facts\"\nselect = { topics = [\"returns\"] }\n",
+        )
+        .replace("briefs/paper.toml", "require = [\"camp-population\"]", "facts = { limit = 1 }");
+    fixture.brief("build paper --format typ").exits(0);
+    assert!(fixture.read_text("out/paper.typ").contains("People who flee"));
+}

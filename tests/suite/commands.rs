@@ -26,7 +26,6 @@ fn every_kind_of_new_spec_builds() {
     fixture.brief("init papers").exits(0);
     for (name, options) in [
         ("a", ""),
-        ("b", "--type meeting-pack"),
         ("c", "--type press-release"),
         ("d", "--audience un"),
         ("e", "--audience press --date 2026-12-24"),
@@ -35,8 +34,77 @@ fn every_kind_of_new_spec_builds() {
         fixture.brief(&format!("build {name} --workspace papers")).exits(0);
         assert!(fixture.has(&format!("papers/out/{name}.pdf")));
     }
-    assert!(fixture.has("papers/out/b-internal.pdf"));
     assert!(fixture.read_text("papers/briefs/e.toml").contains("date     = 2026-12-24"));
+    // A meeting cannot be made up: what is to be filled in is said, and a draft shows it.
+    fixture.brief("new b --type meeting-pack --workspace papers").exits(0);
+    fixture.brief("build b --workspace papers").exits(1).says("error[placeholder]");
+    fixture.brief("build b --draft --workspace papers").exits(0);
+    assert!(fixture.has("papers/out/b-internal.pdf"));
+}
+
+#[test]
+fn a_title_with_braces_is_written_as_it_was_given() {
+    let fixture = Fixture::small();
+    fixture.run(&["new", "next", "--title", "Camps in {{ dprk }} @date@"]).exits(0);
+    let spec = fixture.read_text("briefs/next.toml");
+    assert!(spec.contains("\"Camps in {{ dprk }} @date@\""), "{spec}");
+}
+
+#[test]
+fn new_refuses_names_that_would_collide() {
+    let fixture = Fixture::small();
+    fixture.brief("new Paper").exits(2).says("is there already");
+    fixture.brief("new Workspace").exits(2).says("settings of the workspace");
+    fixture.brief("init").exits(2);
+    std::fs::create_dir_all(fixture.path("briefs/sub")).unwrap();
+    let inside = Command::new(env!("CARGO_BIN_EXE_brief"))
+        .arg("init")
+        .current_dir(fixture.path("briefs"))
+        .output()
+        .unwrap();
+    assert_eq!(inside.status.code(), Some(2));
+    fixture.brief("check --workspace briefs").exits(2).says("`--workspace .`");
+}
+
+#[test]
+fn a_draft_shows_what_loading_found() {
+    let fixture = Fixture::small().replace(
+        "briefs/paper.toml",
+        "held there.[@camp-population]",
+        "held there.[@camp-populaton]",
+    );
+    fixture.brief("build paper --draft --format typ").exits(0);
+    let typ = fixture.read_text("out/paper.typ");
+    assert!(typ.contains("? camp-populaton"), "where it stands: {typ}");
+    assert!(typ.contains("there is no item or source `camp-populaton`"), "what it is: {typ}");
+}
+
+#[test]
+fn one_slip_is_few_messages() {
+    let slips = [
+        ("locator = { page = 4 }", "locator = { page = 4"),
+        ("[[quote]]", "[quote]"),
+        ("text = \"People", "text = “People"),
+        ("80_000", "80,000"),
+        ("source = \"page\"\npassage = \"sent", "source = \"page\npassage = \"sent"),
+    ];
+    for (old, new) in slips {
+        let fixture = Fixture::small().replace("briefs/evidence/evidence.toml", old, new);
+        let run = fixture.brief("check paper").exits(1);
+        let errors = run.stderr.matches("error[").count();
+        assert!((1..=3).contains(&errors), "{new}: {}", run.stderr);
+        assert!(run.stderr.contains("evidence.toml:"), "{new} has no line: {}", run.stderr);
+        assert!(!run.stderr.contains("unknown-"), "{new}: {}", run.stderr);
+    }
+}
+
+#[test]
+fn white_space_and_tabs_keep_words_apart() {
+    let fixture =
+        Fixture::small().replace("briefs/evidence/evidence.toml", "who flee", "who\tflee");
+    let run = fixture.brief("build paper --format typ").exits(0);
+    assert!(!run.stderr.contains("dropped"), "{}", run.stderr);
+    assert!(fixture.read_text("out/paper.typ").contains("who flee"));
 }
 
 #[test]
@@ -183,13 +251,15 @@ fn two_builds_at_once_do_no_harm() {
 #[test]
 fn out_is_relative_to_the_working_directory() {
     let fixture = Fixture::small();
+    std::fs::create_dir_all(fixture.path("elsewhere")).unwrap();
     let run = Command::new(env!("CARGO_BIN_EXE_brief"))
-        .args(["build", "paper", "--out", "here"])
-        .current_dir(fixture.path("briefs"))
+        .args(["build", "paper", "--out", "here", "--workspace", ".."])
+        .current_dir(fixture.path("elsewhere"))
         .output()
         .unwrap();
     assert!(run.status.success());
-    assert!(fixture.has("briefs/here/paper.pdf"));
+    assert!(fixture.has("elsewhere/here/paper.pdf"));
+    fixture.brief("build paper --out briefs/sources").exits(2).says("cannot go into");
 }
 
 #[test]

@@ -132,3 +132,27 @@ fn a_template_reads_no_file_of_the_machine_and_no_package() {
         assert!(!fixture.has("out/paper.pdf"), "{code}");
     }
 }
+
+#[test]
+fn deep_nesting_and_floods_end_in_a_message() {
+    let bodies = [
+        ">".repeat(50_000),
+        "- ".repeat(50_000),
+        "*".repeat(50_000),
+        "[".repeat(50_000),
+        "{{".repeat(5_000),
+    ];
+    for body in bodies {
+        let fixture = Fixture::small().append(
+            "briefs/paper.toml",
+            &format!("[[section]]\nbody = \"\"\"\nx\n\n{body}\n\"\"\"\n"),
+        );
+        let run = fixture.brief("check paper");
+        assert!((0..=1).contains(&run.code), "{}: {}", &body[..2], run.stderr);
+        assert!(
+            !run.stderr.contains("panicked") && !run.stderr.contains("overflow"),
+            "{}",
+            &body[..2]
+        );
+    }
+}

@@ -177,3 +177,123 @@ fn as_of_cannot_lift_an_embargo() {
     fixture.brief("build paper --format typ --as-of 2999-06-01").exits(0);
     assert!(!fixture.read_text("out/paper.typ").contains("SECRETEMBARGO"));
 }
+
+/// A gate that cannot be understood is shut, in drafts too.
+#[test]
+fn a_misspelt_gate_keeps_the_item_out_of_drafts() {
+    for gate in [
+        "handling = \"TLP: RED\"",
+        "handling = TLP:RED",
+        "handeling = \"TLP:RED\"",
+        "embargo = \"tomorrow\"",
+        "embargo = 2026-13-45",
+        "audiences = \"internal\"",
+        "audiences = [\"internal\", 3]",
+        "status = \"drfat\"",
+    ] {
+        let item = format!(
+            "[[fact]]\nid = \"gated\"\ntext = \"SECRETGATE is said.\"\nsource = \"report\"\npassage = \"x\"\ntopics = [\"camps\"]\npriority = 100\n{gate}\n"
+        );
+        let fixture = Fixture::small().with("briefs/evidence/gated.toml", &item);
+        fixture.brief("build paper").exits(1);
+        fixture.brief("build paper --draft --format pdf,typ");
+        assert!(fixture.has("out/paper.typ"), "{gate}");
+        assert!(!fixture.read_text("out/paper.typ").contains("SECRETGATE"), "{gate}");
+    }
+    let record = "[[quote]]\nid = \"gated\"\ntext = \"SECRETGATE, he said\"\nspeaker = \"A\"\nsource = \"report\"\ntopics = [\"camps\"]\nrecord = \"off-record\"\n";
+    let fixture = Fixture::small().with("briefs/evidence/gated.toml", record);
+    fixture.brief("build paper --draft --format typ");
+    assert!(!fixture.read_text("out/paper.typ").contains("SECRETGATE"));
+    let defaults = "[defaults]\nhandling = \"TLP:REDD\"\n\n[[fact]]\nid = \"gated\"\ntext = \"SECRETGATE is said.\"\nsource = \"report\"\npassage = \"x\"\ntopics = [\"camps\"]\n";
+    let fixture = Fixture::small().with("briefs/evidence/gated.toml", defaults);
+    fixture.brief("build paper --draft --format typ");
+    assert!(!fixture.read_text("out/paper.typ").contains("SECRETGATE"));
+}
+
+#[test]
+fn a_misspelt_label_or_ceiling_lets_only_what_is_clear_in() {
+    let green = |fixture: Fixture| {
+        let fixture = fixture.replace(
+            "briefs/evidence/evidence.toml",
+            "topics = [\"returns\", \"camps\"]",
+            "topics = [\"returns\", \"camps\"]\nhandling = \"TLP:GREEN\"",
+        );
+        fixture.brief("build paper --draft --format typ");
+        fixture.read_text("out/paper.typ").contains("People who flee")
+    };
+    assert!(green(Fixture::small()));
+    assert!(!green(Fixture::small().replace(
+        "briefs/paper.toml",
+        "date =",
+        "handling = \"TLP:CLAER\"\ndate ="
+    )));
+    let profile = "extends = \"uk-gov\"\nceiling = \"TLP:CLAER\"\n";
+    assert!(!green(Fixture::small().with("briefs/audiences/uk-gov.toml", profile)));
+}
+
+#[test]
+fn an_old_copy_of_a_profile_is_no_profile() {
+    let fixture = with_secrets()
+        .with("briefs/audiences/uk-gov.old.toml", "extends = \"uk-gov\"\nceiling = \"TLP:RED\"\n");
+    fixture.brief("build paper").exits(1).says("error[bad-name]");
+    fixture.brief("build paper --draft --format typ");
+    assert!(!fixture.read_text("out/paper.typ").contains("SECRETAMBER"));
+}
+
+#[test]
+fn two_specs_of_one_name_are_an_error() {
+    let fixture = Fixture::small();
+    let spec = fixture.read_text("briefs/paper.toml");
+    let fixture = fixture.with("briefs/Paper.toml", &spec);
+    fixture.brief("build --all").exits(1).says("have the same name");
+    let fixture = Fixture::small().with("briefs/paper.b.toml", &spec);
+    fixture.brief("build --all").exits(1).says("cannot be called so");
+}
+
+#[test]
+fn a_paper_for_our_own_side_is_marked_amber_at_least() {
+    let fixture = with_secrets().replace("briefs/paper.toml", "\"uk-gov\"", "\"internal\"");
+    fixture.brief("build paper --format typ").exits(0);
+    assert!(fixture.read_text("out/paper.typ").contains("\"marking\":\"TLP:AMBER\""));
+    let fixture =
+        fixture.replace("briefs/paper.toml", "date =", "handling = \"TLP:CLEAR\"\ndate =");
+    fixture.brief("build paper --format typ").exits(0);
+    let typ = fixture.read_text("out/paper.typ");
+    assert!(typ.contains("\"marking\":\"TLP:AMBER\"") && !typ.contains("SECRETAMBER"));
+    let fixture =
+        with_secrets().replace("briefs/paper.toml", "date =", "type = \"meeting-pack\"\ndate =");
+    fixture.brief("build paper").exits(1).says("error[internal-section]");
+}
+
+#[test]
+fn an_embargoed_item_goes_out_only_under_a_printed_embargo() {
+    let fixture = with_secrets().replace(
+        "briefs/paper.toml",
+        "date =",
+        "embargo = 2999-02-01T09:00:00\ndate =",
+    );
+    fixture.brief("build paper --format pdf,typ").exits(0);
+    assert!(fixture.read_text("out/paper.typ").contains("SECRETEMBARGO"));
+    for stem in ["paper", "paper-internal"] {
+        if let Some(text) = fixture.pdf_text(&format!("out/{stem}.pdf")) {
+            assert!(text.contains("Embargoed: not for publication"), "{stem}: {text}");
+        }
+    }
+}
+
+#[test]
+fn the_record_names_only_what_is_printed() {
+    let fixture = with_secrets()
+        .replace("briefs/paper.toml", "\"uk-gov\"", "\"internal\"")
+        .replace(
+            "briefs/paper.toml",
+            "lines = [\"SECRETLINE is what we say.\"]",
+            "lines = [\"Say it.[@returns]\"]",
+        )
+        .replace("briefs/paper.toml", "require = [", "exclude = [\"returns\"]\nrequire = [");
+    fixture.brief("build paper --format typ").exits(0);
+    assert!(
+        !fixture.read_text("out/paper.record.json").contains("\"returns\""),
+        "no section holds the lines"
+    );
+}

@@ -301,38 +301,60 @@ struct Sentences<'a> {
 
 impl Sentences<'_> {
     fn citation(&mut self, units: &[Unit<'_>]) -> Citation {
-        let mut citation = Citation::default();
-        for (at, unit) in units.iter().enumerate() {
-            if at > 0 {
-                let and = Run::text(format!(" {} ", self.words.get("and")));
-                citation.attribution.push(and.clone());
-                citation.found_in.push(and);
+        // Whoever repeats their own words elsewhere is not quoted by another.
+        let whose = |unit: &Unit<'_>| {
+            let name = unit.primary.map(|whose| whose.primary.name.clone());
+            name.filter(|name| !is_called(unit.source, name))
+        };
+        let own = |unit: &Unit<'_>| first_words(&unit.source.in_a_sentence()).to_owned();
+        let mut groups: Vec<(Option<String>, Vec<Run>)> = Vec::new();
+        let mut named: Vec<(Option<String>, String)> = Vec::new();
+        for unit in units {
+            let (whose, own) = (whose(unit), own(unit));
+            // Two pages of one publisher are one name in a sentence.
+            if named.contains(&(whose.clone(), own.clone())) {
+                continue;
             }
+            named.push((whose.clone(), own));
             let name = self.name(unit.source);
-            citation.found_in.push(name.clone());
-            // Whoever repeats their own words elsewhere is not quoted by another.
-            let whose = unit.primary.map(|whose| &whose.primary.name);
-            match whose.filter(|name| !is_called(unit.source, name)) {
-                None => {
-                    citation.attribution.push(name);
-                    citation.name = first_words(&unit.source.in_a_sentence()).to_owned();
-                }
+            match groups.last_mut().filter(|(last, _)| *last == whose) {
+                Some((_, names)) => self.and(names, vec![name]),
+                None => groups.push((whose, vec![name])),
+            }
+        }
+        let mut citation = Citation {
+            second_hand: groups.iter().any(|(whose, _)| whose.is_some()),
+            ..Citation::default()
+        };
+        for (whose, names) in groups {
+            self.and(&mut citation.found_in, names.clone());
+            let said = match whose {
+                None => names,
                 Some(whose) => {
                     let pattern = self.words.get("quoted-by");
                     let (before, after) = pattern.split_once("{source}").unwrap_or((pattern, ""));
-                    let parts = [Run::text(format!("{whose}, {before}")), name, Run::text(after)];
-                    citation.attribution.extend(parts);
-                    citation.name.clone_from(whose);
-                    citation.second_hand = true;
+                    let mut said = vec![Run::text(format!("{whose}, {before}"))];
+                    said.extend(names);
+                    said.push(Run::text(after));
+                    said
                 }
-            }
+            };
+            self.and(&mut citation.attribution, said);
         }
         citation.attribution.retain(|run| !run.text.is_empty());
-        // With several sources the name of one in the sentence does not stand for all.
-        if units.len() > 1 {
-            citation.name.clear();
-        }
+        // The name of one in the sentence does not stand for several.
+        let mut names = named.into_iter().map(|(whose, own)| whose.unwrap_or(own));
+        let first = names.next().unwrap_or_default();
+        citation.name = if names.all(|name| name == first) { first } else { String::new() };
         citation
+    }
+
+    /// Adds to a list in words.
+    fn and(&self, list: &mut Vec<Run>, more: Vec<Run>) {
+        if !list.is_empty() {
+            list.push(Run::text(format!(" {} ", self.words.get("and"))));
+        }
+        list.extend(more);
     }
 
     /// A source's name, linked to where it can be read.
@@ -351,9 +373,15 @@ impl Sentences<'_> {
 pub fn is_called(source: &Source, name: &str) -> bool {
     let attribution = source.in_a_sentence();
     let author = |person: &hayagriva::types::Person| person.given_first(false) == name;
-    attribution == name
-        || first_words(&attribution) == name
+    same_name(&attribution, name)
+        || same_name(first_words(&attribution), name)
         || source.entry.authors().unwrap_or_default().iter().any(author)
+}
+
+/// Whether two names differ at most by an article.
+pub fn same_name(one: &str, other: &str) -> bool {
+    let bare = |name: &str| name.trim_start_matches("the ").trim_start_matches("The ").to_owned();
+    bare(one) == bare(other)
 }
 
 /// “CSW” of “CSW, a human rights organisation”.

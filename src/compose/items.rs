@@ -1,7 +1,7 @@
 //! Items → blocks.
 
 use super::{Composer, paragraph, prose, values};
-use crate::cite::{Citation, first_words, source_anchor};
+use crate::cite::{Citation, first_words, same_name, source_anchor};
 use crate::model::audience::{Asks, CitationForm};
 use crate::model::date::PartialDate;
 use crate::model::item::{Item, Kind};
@@ -69,6 +69,9 @@ impl Composer<'_> {
             CitationForm::Sentence => {
                 let words = std::mem::take(&mut runs);
                 runs = self.whose(speaker, citation);
+                if let Some(first) = runs.first_mut() {
+                    first.text = values::capitalised(&first.text);
+                }
                 runs.push(Run::text(": "));
                 runs.extend(words);
                 if !item.text.raw.trim().ends_with(['.', '!', '?', '…']) {
@@ -81,7 +84,7 @@ impl Composer<'_> {
 
     /// “Speaker, as quoted by Source”, or the speaker alone where the source is the speaker’s own.
     pub(super) fn whose(&self, speaker: &str, citation: &Citation) -> Vec<Run> {
-        if !citation.second_hand && citation.name == speaker {
+        if !citation.second_hand && same_name(&citation.name, speaker) {
             return citation.found_in.clone();
         }
         let mut runs = vec![Run::text(format!("{speaker}, "))];

@@ -47,7 +47,8 @@ pub fn figure(figure: &Figure, words: &Words) -> (String, String) {
     }
 }
 
-fn capitalised(text: &str) -> String {
+/// A text with a capital at its beginning.
+pub fn capitalised(text: &str) -> String {
     let mut chars = text.chars();
     chars.next().map(|first| first.to_uppercase().chain(chars).collect()).unwrap_or_default()
 }

@@ -239,14 +239,23 @@ impl Maker<'_> {
         selected(&vouched, findings);
         if draft {
             let of_spec = self.loaded.spec_problems.get(&target.spec.stem).into_iter().flatten();
-            let all: Vec<Diagnostic> = self
+            // What is wrong with items that are not in this paper is not for its reader to know.
+            let printed = |problem: &&Diagnostic| {
+                problem.item.as_ref().is_some_and(|item| composed.anchors.contains_key(item))
+            };
+            let of_library = self.loaded.problems.iter().filter(printed);
+            let mut all: Vec<Diagnostic> =
+                of_library.chain(of_spec).chain(findings.iter()).cloned().collect();
+            let elsewhere = self
                 .loaded
                 .problems
                 .iter()
-                .chain(of_spec)
-                .chain(findings.iter())
-                .cloned()
-                .collect();
+                .filter(|problem| problem.is_error() && !printed(problem))
+                .count();
+            if elsewhere > 0 {
+                let said = words.get("elsewhere").replace("{count}", &elsewhere.to_string());
+                all.push(Diagnostic::error("elsewhere", said));
+            }
             annotate(&mut composed, &all);
             characters::box_missing(&mut composed.paper, &has_glyph);
         } else if any_error(findings) {

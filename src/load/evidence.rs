@@ -2,7 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::reader::{Sink, Table};
+use super::reader::Table;
+use super::syntax::Sink;
 use crate::diag::{Diagnostic, Span};
 use crate::model::At;
 use crate::model::handling::{Record, Tlp};

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::reader::Sink;
+use super::syntax::Sink;
 use crate::diag::{Diagnostic, Span, did_you_mean};
 use crate::model::At;
 use crate::model::audience::Audience;

@@ -7,7 +7,7 @@
 use pulldown_cmark::{Event, Options, Parser, Tag as Md, TagEnd};
 
 use super::evidence::{locator_kind, template_error};
-use super::reader::Sink;
+use super::syntax::Sink;
 use crate::diag::{Diagnostic, Span};
 use crate::model::At;
 use crate::model::body::{Asked, Body, BodyBlock, Inline, Reference, Style};

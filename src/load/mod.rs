@@ -9,6 +9,7 @@ mod reader;
 mod settings;
 mod sources;
 mod spec;
+mod syntax;
 mod values;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -22,7 +23,8 @@ use crate::model::text::is_id;
 use crate::workspace::{Workspace, stem};
 
 pub use builtin::{FONTS, TEMPLATES};
-use reader::{Sink, Table};
+use reader::Table;
+use syntax::Sink;
 
 /// Files of `briefs/` that are no specs.
 const NOT_SPECS: [&str; 2] = ["workspace.toml", "private.toml"];
@@ -70,7 +72,7 @@ pub fn load(workspace: &Workspace, paths: &[PathBuf]) -> Loaded {
     let mut unread = BTreeSet::new();
     let mut items = BTreeMap::new();
     for file in disk.files(&briefs.join("evidence"), &["toml"]) {
-        let (parsed, whole) = reader::parse(&file, &sink);
+        let (parsed, whole) = syntax::parse(&file, &sink);
         let quiet = sink.quiet();
         let heard = if whole { &sink } else { &quiet };
         let table = Table::new(&parsed, &file, "an evidence file", heard);
@@ -88,7 +90,7 @@ pub fn load(workspace: &Workspace, paths: &[PathBuf]) -> Loaded {
     let mut sources = BTreeMap::new();
     for file in disk.files_here(&briefs.join("sources"), &["toml", "yaml", "yml", "bib", "json"]) {
         let found = if file.path.ends_with(".toml") {
-            let (parsed, whole) = reader::parse(&file, &sink);
+            let (parsed, whole) = syntax::parse(&file, &sink);
             let quiet = sink.quiet();
             let heard = if whole { &sink } else { &quiet };
             sources::from_toml(&Table::new(&parsed, &file, "a sources file", heard), &mut unread)
@@ -119,13 +121,13 @@ pub fn load(workspace: &Workspace, paths: &[PathBuf]) -> Loaded {
             &sink,
         ),
         types: {
-            let (parsed, _) = reader::parse(&types, &sink);
+            let (parsed, _) = syntax::parse(&types, &sink);
             profile::types(&Table::new(&parsed, &types, "`types.toml`", &sink))
         },
         words: built_ins("templates/words", builtin::WORDS)
             .iter()
             .filter_map(|file| {
-                let (parsed, _) = reader::parse(file, &sink);
+                let (parsed, _) = syntax::parse(file, &sink);
                 Some((
                     stem(&file.path),
                     profile::words_of(&Table::new(&parsed, file, "words", &sink))?,

@@ -3,8 +3,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use super::reader::{self, Sink, Table};
+use super::reader::Table;
 use super::spec::{limits, section};
+use super::syntax::{self, Sink};
 use super::values::words;
 use crate::diag::{Diagnostic, File, did_you_mean};
 use crate::model::At;
@@ -53,7 +54,7 @@ impl Group<'_> {
         if !self.begun.insert(id.to_owned()) {
             return;
         }
-        let (parsed, _) = reader::parse(file, self.sink);
+        let (parsed, _) = syntax::parse(file, self.sink);
         let table = Table::new(&parsed, file, format!("audience `{id}`"), self.sink);
         let extends = table.text("extends");
         if let Some(base) = &extends

@@ -4,7 +4,8 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::evidence::{Defaults, defaults, parse_text};
-use super::reader::{self, Sink, Table};
+use super::reader::{Read, Table};
+use super::syntax::{self, Sink};
 use crate::diag::{Diagnostic, File};
 use crate::model::At;
 use crate::model::handling::Tlp;
@@ -28,7 +29,7 @@ pub struct Settings {
 /// The workspace's time zone, read ahead of everything: times without a zone are in it.
 pub fn timezone(file: &Arc<File>) -> (chrono_tz::Tz, Option<Diagnostic>) {
     let quiet = Sink::new(chrono_tz::UTC);
-    let (parsed, _) = reader::parse(file, &quiet);
+    let (parsed, _) = syntax::parse(file, &quiet);
     let table = Table::new(&parsed, file, "", &quiet);
     let Some(zone) = table.table("organisation").and_then(|table| table.at::<String>("timezone"))
     else {
@@ -50,7 +51,7 @@ pub fn timezone(file: &Arc<File>) -> (chrono_tz::Tz, Option<Diagnostic>) {
 
 /// Reads the file.
 pub fn settings(file: &Arc<File>, sink: &Sink) -> Settings {
-    let (parsed, whole) = reader::parse(file, sink);
+    let (parsed, whole) = syntax::parse(file, sink);
     let quiet = sink.quiet();
     let sink = if whole { sink } else { &quiet };
     let table = Table::new(&parsed, file, "`workspace.toml`", sink);
@@ -127,7 +128,7 @@ fn names(table: Table<'_>) -> BTreeMap<String, Name> {
         .collect()
 }
 
-impl reader::Read for NameForm {
+impl Read for NameForm {
     const EXPECTED: &'static str = "a text or { full = \"…\", short = \"…\" }";
 
     fn read(value: &toml::de::DeValue<'_>, sink: &Sink) -> Result<NameForm, String> {

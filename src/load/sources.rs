@@ -7,7 +7,8 @@ use hayagriva::Entry;
 use hayagriva::types::{ChunkedString, FormatString, StringChunk};
 use serde_json::{Map, Value, json};
 
-use super::reader::{Sink, Table};
+use super::reader::Table;
+use super::syntax::Sink;
 use crate::diag::{Diagnostic, File, Span, did_you_mean};
 use crate::model::At;
 use crate::model::date::PartialDate;

@@ -4,7 +4,8 @@ use std::sync::Arc;
 
 use super::evidence::parse_text;
 use super::markdown;
-use super::reader::{self, Read, Sink, Table};
+use super::reader::{Read, Table};
+use super::syntax::{self, Sink};
 use crate::diag::{Diagnostic, File, Span, did_you_mean};
 use crate::model::At;
 use crate::model::body::Body;
@@ -20,7 +21,7 @@ use crate::workspace::stem;
 
 /// Reads a spec; `None` where what is missing leaves no paper to speak of.
 pub fn spec(file: &Arc<File>, sink: &Sink) -> Option<Spec> {
-    let (parsed, whole) = reader::parse(file, sink);
+    let (parsed, whole) = syntax::parse(file, sink);
     if !whole {
         return None;
     }

@@ -6,7 +6,8 @@ use chrono::{DateTime, NaiveDate, NaiveDateTime, NaiveTime, TimeZone, Utc};
 use toml::de::DeValue;
 use toml::value::Datetime;
 
-use super::reader::{Read, Sink, integer};
+use super::reader::{Read, integer};
+use super::syntax::Sink;
 use crate::model::date::{PartialDate, Period};
 use crate::model::handling::{Record, Status, Tlp};
 use crate::model::item::Basis;
@@ -195,7 +196,7 @@ macro_rules! words {
 
             fn read(
                 value: &toml::de::DeValue<'_>,
-                sink: &$crate::load::reader::Sink,
+                sink: &$crate::load::syntax::Sink,
             ) -> Result<Self, String> {
                 let word = <String as $crate::load::reader::Read>::read(value, sink)?;
                 match word.as_str() {

@@ -206,3 +206,35 @@ fn the_sample_is_as_large_and_as_true_as_it_says() {
     }
     assert!(checked >= 80, "only {checked} passages");
 }
+
+#[test]
+fn greek_cyrillic_and_hangul_are_printed() {
+    let words = "Ελληνικά, Кириллица, 평양의 락랑구역";
+    let fixture = Fixture::small().replace(
+        "briefs/evidence/evidence.toml",
+        "sent back by force.\"",
+        &format!("sent back by force ({words}).\""),
+    );
+    fixture.brief("build paper").exits(0);
+    let Some(text) = fixture.pdf_text("out/paper.pdf") else { return };
+    let squeeze = |text: &str| text.split_whitespace().collect::<String>();
+    assert!(squeeze(&text).contains(&squeeze(words)), "{text}");
+    if let Some((code, said)) = script("validate.sh", &[fixture.path("out/paper.pdf")]) {
+        assert_eq!(code, 0, "{said}");
+    }
+}
+
+#[test]
+fn every_cited_source_with_an_address_is_linked_to_it() {
+    let fixture = Fixture::small();
+    for audience in ["uk-gov", "un", "press"] {
+        let fixture = Fixture::copy_of(&fixture.path("")).replace(
+            "briefs/paper.toml",
+            "\"uk-gov\"",
+            &format!("\"{audience}\""),
+        );
+        fixture.brief("build paper").exits(0);
+        let pdf = fixture.pdf_bytes("out/paper.pdf");
+        assert!(holds(&pdf, b"/URI(https://example.org/report)"), "{audience}");
+    }
+}

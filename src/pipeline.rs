@@ -10,6 +10,7 @@ use crate::cite::cite;
 use crate::compose::{annotate, compose, template};
 use crate::diag::{Diagnostic, any_error};
 use crate::load::{FONTS, Loaded};
+use crate::model::audience::RecordPlace;
 use crate::model::library::Library;
 use crate::model::spec::Spec;
 use crate::output::fill::fill;
@@ -264,7 +265,8 @@ impl Maker<'_> {
         let paper = &composed.paper;
         let template = template(library, &vouched);
         let record = record(library, &vouched, verdicts, paper);
-        let made = self.output(paper, template, record);
+        let place = target.spec.record.unwrap_or(target.audience.record);
+        let made = self.output(paper, template, record, place);
         match made {
             Ok(made) => Some(made),
             Err(found) => {
@@ -279,18 +281,15 @@ impl Maker<'_> {
         paper: &crate::paper::Paper,
         template: &str,
         record: Vec<u8>,
+        place: RecordPlace,
     ) -> Result<Made, Vec<Diagnostic>> {
         let templates = &self.library.templates;
         let stem = &paper.meta.stem;
-        let source =
-            fill(templates, template, paper, Some(RECORD)).map_err(|error| vec![*error])?;
-        let job = Job {
-            stem,
-            source,
-            template,
-            record: Some(record.clone()),
-            date: &paper.meta.iso_date,
-        };
+        let embedded = (place == RecordPlace::Embedded).then(|| record.clone());
+        let path = embedded.as_ref().map(|_| RECORD);
+        let source = fill(templates, template, paper, path).map_err(|error| vec![*error])?;
+        let beside = format!("{stem}.record.json");
+        let job = Job { stem, source, template, record: embedded, date: &paper.meta.iso_date };
         let pages = typeset(self.typesetter, job)?;
         let mut files = Vec::new();
         for format in &self.request.formats {
@@ -302,11 +301,10 @@ impl Maker<'_> {
                     }
                 }
                 Format::Typ => {
-                    let path = format!("{stem}.record.json");
-                    let source = fill(templates, template, paper, Some(&path))
-                        .map_err(|error| vec![*error])?;
+                    let path = path.map(|_| beside.as_str());
+                    let source =
+                        fill(templates, template, paper, path).map_err(|error| vec![*error])?;
                     files.push((format!("{stem}.typ"), source.into_bytes()));
-                    files.push((path, record.clone()));
                     for (path, module) in
                         templates.iter().filter(|(path, _)| path.ends_with(".typ"))
                     {
@@ -314,6 +312,11 @@ impl Maker<'_> {
                     }
                 }
             }
+        }
+        let read_by_source =
+            self.request.formats.contains(&Format::Typ) && place == RecordPlace::Embedded;
+        if place == RecordPlace::Beside || read_by_source {
+            files.push((beside, record));
         }
         Ok(Made { pages, files })
     }

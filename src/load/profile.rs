@@ -9,12 +9,14 @@ use super::syntax::{self, Sink};
 use super::values::words;
 use crate::diag::{Diagnostic, File, did_you_mean};
 use crate::model::At;
-use crate::model::audience::{Asks, Audience, CitationForm, DocumentType, Words};
+use crate::model::audience::{Asks, Audience, CitationForm, DocumentType, RecordPlace, Words};
 use crate::model::date::DateWords;
 use crate::model::handling::Tlp;
 use crate::workspace::stem;
 
 words!(CitationForm, "notes" => CitationForm::Notes, "sentence" => CitationForm::Sentence);
+words!(RecordPlace, "embedded" => RecordPlace::Embedded, "beside" => RecordPlace::Beside,
+    "none" => RecordPlace::None);
 words!(Asks, "addressed" => Asks::Addressed, "all" => Asks::All);
 
 /// Reads profiles: the built-in ones, then the workspace's own, which extend or replace them.
@@ -104,6 +106,7 @@ fn profile(id: &str, table: &Table<'_>, base: Option<Audience>) -> Option<Audien
         full_names: true,
         asks: Asks::Addressed,
         labels: true,
+        record: RecordPlace::default(),
         limits: Default::default(),
         outline: Vec::new(),
     });
@@ -146,6 +149,7 @@ fn profile(id: &str, table: &Table<'_>, base: Option<Audience>) -> Option<Audien
         full_names: table.get("full_names").unwrap_or(base.full_names),
         asks: table.get("asks").unwrap_or(base.asks),
         labels: table.get("labels").unwrap_or(base.labels),
+        record: table.get("record").unwrap_or(base.record),
         limits: limits(table, base.limits),
         outline: match outline.is_empty() {
             true => base.outline,

@@ -53,6 +53,7 @@ fn spec_of(
             .gate("handling")
             .unwrap_or_else(|_| Some(At { value: Tlp::Clear, span: table.head() })),
         embargo: table.at("embargo"),
+        record: table.get("record"),
         meeting: table.table("meeting").and_then(meeting),
         select: table.table("select").map(select).unwrap_or_default(),
         sections: table

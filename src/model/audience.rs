@@ -41,10 +41,24 @@ pub struct Audience {
     pub asks: Asks,
     /// Whether recommendations carry labels (R1, R2 …) or go on with the paragraphs' numbers.
     pub labels: bool,
+    /// Where the record of what a paper rests on goes, when the spec says nothing.
+    pub record: RecordPlace,
     /// How many of each kind, when the spec says nothing.
     pub limits: Limits,
     /// The sections when the spec has none.
     pub outline: Vec<SectionSpec>,
+}
+
+/// Where the record of what a paper rests on goes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum RecordPlace {
+    /// Into the PDF.
+    #[default]
+    Embedded,
+    /// Into a file beside it.
+    Beside,
+    /// Nowhere.
+    None,
 }
 
 /// How citations are printed.

@@ -3,6 +3,7 @@
 use chrono::{DateTime, NaiveDate, Utc};
 
 use super::At;
+use super::audience::RecordPlace;
 use super::body::Body;
 use super::handling::Tlp;
 use super::text::Text;
@@ -33,6 +34,8 @@ pub struct Spec {
     pub handling: Option<At<Tlp>>,
     /// Until when the recipients must keep it.
     pub embargo: Option<At<DateTime<Utc>>>,
+    /// Where its record goes; `None`: where the audience's go.
+    pub record: Option<RecordPlace>,
     /// The meeting it is for.
     pub meeting: Option<Meeting>,
     /// What to take from the library.

@@ -238,3 +238,20 @@ fn every_cited_source_with_an_address_is_linked_to_it() {
         assert!(holds(&pdf, b"/URI(https://example.org/report)"), "{audience}");
     }
 }
+
+#[test]
+fn the_record_goes_where_it_is_asked_to() {
+    for (place, inside, beside) in
+        [("embedded", true, false), ("beside", false, true), ("none", false, false)]
+    {
+        let fixture = Fixture::small().replace(
+            "briefs/paper.toml",
+            "date =",
+            &format!("record = \"{place}\"\ndate ="),
+        );
+        fixture.brief("build paper").exits(0);
+        let pdf = fixture.pdf_bytes("out/paper.pdf");
+        assert_eq!(holds(&pdf, b"brief-record/1"), inside, "{place}");
+        assert_eq!(fixture.has("out/paper.record.json"), beside, "{place}");
+    }
+}

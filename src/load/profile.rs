@@ -9,9 +9,10 @@ use super::syntax::{self, Sink};
 use super::values::words;
 use crate::diag::{Diagnostic, File, did_you_mean};
 use crate::model::At;
-use crate::model::audience::{Asks, Audience, CitationForm, DocumentType, RecordPlace, Words};
+use crate::model::audience::{Asks, Audience, CitationForm, DocumentType, Words};
 use crate::model::date::DateWords;
 use crate::model::handling::Tlp;
+use crate::model::spec::RecordPlace;
 use crate::workspace::stem;
 
 words!(CitationForm, "notes" => CitationForm::Notes, "sentence" => CitationForm::Sentence);

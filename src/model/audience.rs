@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::date::DateWords;
 use super::handling::Tlp;
-use super::spec::{Limits, SectionSpec};
+use super::spec::{Limits, RecordPlace, SectionSpec};
 
 /// A profile, with whatever it extends already merged in.
 #[derive(Debug, Clone)]
@@ -47,18 +47,6 @@ pub struct Audience {
     pub limits: Limits,
     /// The sections when the spec has none.
     pub outline: Vec<SectionSpec>,
-}
-
-/// Where the record of what a paper rests on goes.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum RecordPlace {
-    /// Into the PDF.
-    #[default]
-    Embedded,
-    /// Into a file beside it.
-    Beside,
-    /// Nowhere.
-    None,
 }
 
 /// How citations are printed.

@@ -3,7 +3,6 @@
 use chrono::{DateTime, NaiveDate, Utc};
 
 use super::At;
-use super::audience::RecordPlace;
 use super::body::Body;
 use super::handling::Tlp;
 use super::text::Text;
@@ -113,6 +112,18 @@ pub struct Limits {
     pub recommendations: Option<usize>,
     /// Figures in a key-figures section.
     pub key_figures: Option<usize>,
+}
+
+/// Where the record of what a paper rests on goes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum RecordPlace {
+    /// Into the PDF.
+    #[default]
+    Embedded,
+    /// Into a file beside it.
+    Beside,
+    /// Nowhere.
+    None,
 }
 
 /// A section as specified.

@@ -273,9 +273,9 @@ pub fn annotate(composed: &mut Composed, found: &[Diagnostic]) {
     let mut beside: BTreeMap<&str, Vec<String>> = BTreeMap::new();
     for finding in found {
         // A draft is a paper too: it does not name what its reader must not see.
-        let message = match finding.check {
-            "handling" => composed.paper.meta.words.get("withheld").map_or("", String::as_str),
-            _ => &finding.message,
+        let message = match finding.confidential {
+            true => composed.paper.meta.words.get("withheld").map_or("", String::as_str),
+            false => &finding.message,
         };
         let text = format!("{}: {message}", finding.level.as_str());
         match finding.item.as_ref().and_then(|item| composed.anchors.get(item)) {

@@ -123,6 +123,8 @@ pub struct Diagnostic {
     pub brief: Option<String>,
     /// The item it concerns.
     pub item: Option<String>,
+    /// Whether it names what the paper's reader must not see: for us, never for a draft.
+    pub confidential: bool,
 }
 
 impl Diagnostic {
@@ -139,6 +141,7 @@ impl Diagnostic {
             help: None,
             brief: None,
             item: None,
+            confidential: false,
         }
     }
 
@@ -196,6 +199,12 @@ impl Diagnostic {
     /// The item it concerns.
     pub fn item(mut self, id: impl Into<String>) -> Diagnostic {
         self.item = Some(id.into());
+        self
+    }
+
+    /// It names what the paper's reader must not see.
+    pub fn confidential(mut self) -> Diagnostic {
+        self.confidential = true;
         self
     }
 

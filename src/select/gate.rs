@@ -124,6 +124,7 @@ impl<'a> Selector<'a, '_> {
                 .at(span)
                 .also(&item.span, "the item")
                 .item(&item.id)
+                .confidential()
                 .why(format!("{} must not see it", self.target.audience.name))
                 .help(match barrier {
                     Barrier::Draft => {

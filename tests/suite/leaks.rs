@@ -143,7 +143,10 @@ fn requiring_or_citing_what_must_not_be_seen_is_an_error_and_no_leak() {
         assert!(!run.stderr.contains("SECRETAMBER"), "the message quotes the secret");
         // A draft is written, and does not hold it either.
         fixture.brief("build paper --draft --format typ");
-        assert!(!fixture.read_text("out/paper.typ").contains("SECRET"), "{new}");
+        let draft = fixture.read_text("out/paper.typ");
+        assert!(!draft.contains("SECRET"), "{new}");
+        assert!(!draft.contains("secret-"), "the draft names what its reader must not see: {new}");
+        assert!(draft.contains("its reader must not see"), "{new}");
     }
 }
 

@@ -3,7 +3,8 @@
 
     benches/papers.py FOLDER [COUNT]
 
-FOLDER/briefs is a workspace of COUNT specs (default 1) over one library. Each paper has about five pages
+FOLDER/briefs is a workspace of COUNT specs (default 1) over one library of 50 to
+2,000 facts. Each paper has about five pages
 and 40 notes over 12 sources, no two papers the same. FOLDER/by-hand/*.typ are the same papers – title,
 text, numbering, fonts, margins, ragged right – as somebody would write them in Typst: numbered paragraphs
 as a list, `@source[p. 4]` where something is cited, `bibliography(style: "chicago-notes")`. The texts are
@@ -23,7 +24,7 @@ years months visits letters hearings records figures buildings tables families w
 slowly openly twice often rarely mostly again together elsewhere""".split()
 NAMES = ["Ada Marsh", "Ben Okoro", "Clara Lind", "David Rhee", "Elena Sturm", "Farid Nasr", "Grace Holm",
          "Hugo Brandt", "Ines Duarte", "Jonas Weiss", "Kira Novak", "Liam Frost"]
-FACTS, NOTES, SOURCES = 2000, 40, 12
+NOTES, SOURCES = 40, 12
 
 
 def sentence(rng, low, high):
@@ -44,7 +45,7 @@ def sources(rng):
 def main(folder, count):
     rng = random.Random(40)
     known = list(sources(rng))
-    facts = [(f"fact-{n}", sentence(rng, 30, 42), rng.choice(known)[0], rng.randint(1, 300)) for n in range(FACTS)]
+    facts = [(f"fact-{n}", sentence(rng, 30, 42), rng.choice(known)[0], rng.randint(1, 300)) for n in range(min(2000, 50 * count))]
     briefs = folder / "briefs"
     by_hand = folder / "by-hand"
     for path in [briefs / "evidence", briefs / "sources", by_hand]:

@@ -18,12 +18,12 @@ use brief::select::{Settings, select, targets};
 use brief::verify::{verify, vouch};
 use brief::workspace::{Clock, Workspace};
 
-const STAGES: [&str; 9] = [
-    "load", "fonts", "select, verify", "cite", "compose", "check", "fill", "lay out", "PDF",
-];
+const STAGES: [&str; 9] =
+    ["load", "fonts", "select, verify", "cite", "compose", "check", "fill", "lay out", "PDF"];
 
 fn main() {
-    let arguments: Vec<String> = std::env::args().skip(1).filter(|word| word != "--bench").collect();
+    let arguments: Vec<String> =
+        std::env::args().skip(1).filter(|word| word != "--bench").collect();
     match arguments.iter().map(String::as_str).collect::<Vec<_>>()[..] {
         ["--once", folder, spec] => println!("{}", once(Path::new(folder), spec)),
         [folder, spec] => many(folder, spec, 21),

@@ -266,30 +266,49 @@ pub struct Figure {
 }
 
 /// A stretch of text in one style, or the mark of a note.
+///
+/// Templates are given only what a run has: most have but their `text`, and what is not written needs
+/// not be parsed.
 #[derive(Debug, Clone, PartialEq, Default, Serialize)]
 pub struct Run {
     /// The characters; empty when this is a note's mark.
+    #[serde(skip_serializing_if = "String::is_empty")]
     pub text: String,
     /// Strong emphasis.
+    #[serde(skip_serializing_if = "is_not")]
     pub strong: bool,
     /// Emphasis.
+    #[serde(skip_serializing_if = "is_not")]
     pub emph: bool,
     /// Computer text.
+    #[serde(skip_serializing_if = "is_not")]
     pub code: bool,
     /// Raised, as in ordinals some citation styles print.
+    #[serde(skip_serializing_if = "is_not")]
     pub sup: bool,
     /// Small capitals.
+    #[serde(skip_serializing_if = "is_not")]
     pub caps: bool,
     /// A web or mail address the text links to.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub link: Option<String>,
     /// A block or note entry of this paper the text links to.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub target: Option<String>,
     /// The number of the note whose mark stands here.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub note: Option<u32>,
     /// In drafts: the character is in no font and is shown as a box.
+    #[serde(skip_serializing_if = "is_not")]
     pub boxed: bool,
     /// A line break stands here.
+    #[serde(skip_serializing_if = "is_not")]
     pub line_break: bool,
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde hands out references")]
+fn is_not(flag: &bool) -> bool {
+    !flag
 }
 
 /// A note at the foot, or an entry of a list of sources.

@@ -37,7 +37,7 @@ const LOOK: &str = r##"#let note(meta, body) = {
   body
 }
 #let words(runs, notes) = for run in runs {
-  if run.note != none { footnote(words(notes.at(run.note - 1).runs, notes)) } else [#run.text]
+  if "note" in run { footnote(words(notes.at(run.note - 1).runs, notes)) } else [#run.text]
 }
 #let part(head, blocks, notes) = {
   if head != none { heading(head) }

@@ -58,6 +58,8 @@ pub struct Meta {
     pub meeting: Option<Meeting>,
     /// What has been verified, in one sentence that claims no more than was done.
     pub claim: Option<String>,
+    /// Whether a word is so long that it must be broken somewhere.
+    pub long_words: bool,
     /// Words of the template itself in the paper's language, e.g. `page`, `of`, `note`.
     pub words: BTreeMap<String, String>,
 }

@@ -62,6 +62,7 @@ pub(super) fn meta(
         findings: Vec::new(),
         meeting,
         claim: None,
+        long_words: false,
         words: words.words.clone(),
     }
 }

@@ -1,14 +1,16 @@
 //! Selection, citations → [`Paper`]: the words of a paper in the order they are read.
 
+mod characters;
 mod items;
 mod meta;
 mod prose;
 mod references;
 mod values;
 
+pub use characters::{Printed, code_point, locate};
 pub use meta::template;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
 
@@ -18,7 +20,6 @@ use crate::model::audience::Words;
 use crate::model::body::Inline;
 use crate::model::item::Item;
 use crate::model::library::Library;
-use crate::model::text::is_invisible;
 use crate::paper::{Block, Paper, Run, Section, SectionKind};
 use crate::select::{Chosen, Selection};
 use crate::verify::Vouched;
@@ -70,48 +71,11 @@ pub fn compose(
     let mut paper = Paper { meta, sections, notes: citations.notes.clone() };
     composer.fill_supports(&mut paper);
     composer.fill_references(&mut paper);
+    paper.meta.long_words = characters::has_long_word(&mut paper);
     let anchors = composer.anchors;
-    let findings = drop_invisible(&mut paper, &anchors, library);
+    let spec = &target.spec.span.file;
+    let findings = characters::drop_invisible(&mut paper, &anchors, library, spec);
     (Composed { paper, anchors }, findings)
-}
-
-/// Takes out characters that print nothing and steer how others are read; each is said.
-fn drop_invisible(
-    paper: &mut Paper,
-    anchors: &BTreeMap<String, String>,
-    library: &Library,
-) -> Vec<Diagnostic> {
-    let mut dropped: BTreeSet<(Option<String>, char)> = BTreeSet::new();
-    paper.each_text(&mut |anchor, text| {
-        if text.contains(['\t', '\r', '\n']) {
-            *text = text.replace(['\t', '\r', '\n'], " ");
-        }
-        let unwanted = |c: char| is_invisible(c) || c.is_control();
-        if text.contains(unwanted) {
-            for c in text.chars().filter(|c| unwanted(*c)) {
-                dropped.insert((anchor.map(str::to_owned), c));
-            }
-            text.retain(|c| !unwanted(c));
-        }
-    });
-    dropped
-        .into_iter()
-        .map(|(anchor, c)| {
-            let item = anchor.and_then(|anchor| item_at(anchors, &anchor));
-            let place =
-                item.as_ref().map_or_else(|| "the paper".to_owned(), |id| format!("`{id}`"));
-            let mut finding = Diagnostic::warning(
-                "dropped-character",
-                format!("the character U+{:04X} of {place} was left out", c as u32),
-            )
-            .why("it prints nothing, and can change how what stands around it is read")
-            .help("delete it from the text");
-            if let Some(item) = item.and_then(|id| library.items.get(&id)) {
-                finding = finding.at(&item.text_span).item(&item.id);
-            }
-            finding
-        })
-        .collect()
 }
 
 /// The item a block holds.

@@ -210,11 +210,23 @@ fn check_name(library: &Library, name: &str, span: &Span, sink: &Sink) {
     if !library.names.contains_key(name) {
         sink.report(
             Diagnostic::error("unknown-name", format!("there is no name `{name}`"))
-                .at(&span.find(name))
+                .at(&tag(span, name))
                 .why("`{{ … }}` stands for an entry of the names table in briefs/workspace.toml")
                 .maybe_help(did_you_mean(name, library.names.keys().map(String::as_str), "names")),
         );
     }
+}
+
+/// Where `{{ name` is written: in the span, or where that is the head of a table, after it.
+fn tag(span: &Span, name: &str) -> Span {
+    let text = &span.file.text;
+    let tags = text[span.range.start..].match_indices("{{");
+    let mut names = tags.filter_map(|(at, braces)| {
+        let after = span.range.start + at + braces.len();
+        let start = after + text[after..].len() - text[after..].trim_start().len();
+        text[start..].starts_with(name).then(|| Span::new(&span.file, start..start + name.len()))
+    });
+    names.next().unwrap_or_else(|| span.clone())
 }
 
 /// A profile's type, template and style.

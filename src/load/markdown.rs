@@ -22,13 +22,13 @@ const CLOSE: char = '\u{E001}';
 
 /// Understands a body; what it cannot have is reported and left out.
 pub fn body(text: &At<String>, sink: &Sink) -> Option<Body> {
-    if text.value.contains([OPEN, CLOSE]) {
+    if let Some(c) = text.value.chars().find(|c| [OPEN, CLOSE].contains(c)) {
         sink.report(
             Diagnostic::error(
                 "private-use",
-                "the text holds a private-use character (U+E000 or U+E001)",
+                format!("the text holds a private-use character, U+{:04X}", u32::from(c)),
             )
-            .at(&text.span)
+            .at(&text.span.find(&c.to_string()))
             .why("such characters mean nothing to a reader")
             .help("delete it"),
         );

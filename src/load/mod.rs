@@ -4,6 +4,7 @@ mod builtin;
 mod evidence;
 mod links;
 mod markdown;
+mod places;
 mod profile;
 mod reader;
 mod settings;
@@ -23,6 +24,7 @@ use crate::model::text::is_id;
 use crate::workspace::{Workspace, stem};
 
 pub use builtin::{FONTS, TEMPLATES};
+pub use places::Places;
 use reader::Table;
 use syntax::Sink;
 
@@ -70,8 +72,10 @@ pub fn load(workspace: &Workspace, paths: &[PathBuf]) -> Loaded {
     };
 
     let mut unread = BTreeSet::new();
+    let mut files = vec![settings_file.clone()];
     let mut items = BTreeMap::new();
     for file in disk.files(&briefs.join("evidence"), &["toml"]) {
+        files.push(file.clone());
         let (parsed, whole) = syntax::parse(&file, &sink);
         let quiet = sink.quiet();
         let heard = if whole { &sink } else { &quiet };
@@ -90,6 +94,7 @@ pub fn load(workspace: &Workspace, paths: &[PathBuf]) -> Loaded {
     let mut sources = BTreeMap::new();
     for file in disk.files_here(&briefs.join("sources"), &["toml", "yaml", "yml", "bib", "json"]) {
         let found = if file.path.ends_with(".toml") {
+            files.push(file.clone());
             let (parsed, whole) = syntax::parse(&file, &sink);
             let quiet = sink.quiet();
             let heard = if whole { &sink } else { &quiet };
@@ -109,6 +114,7 @@ pub fn load(workspace: &Workspace, paths: &[PathBuf]) -> Loaded {
         problem.into_iter().for_each(|problem| sink.report(problem));
         good
     });
+    files.extend(own_audiences.iter().cloned());
     let types = built_in("templates/types.toml", builtin::TYPES);
     let library = Library {
         organisation: settings.organisation,
@@ -139,6 +145,7 @@ pub fn load(workspace: &Workspace, paths: &[PathBuf]) -> Loaded {
         unread,
         templates: disk.templates(),
         fonts: disk.fonts(),
+        files,
     };
     // Where a file could not be read, what refers to what it holds is not at fault.
     let complete = disk.problems.is_empty() && !sink.has_faults();

@@ -208,9 +208,23 @@ impl super::reader::Read for SourceDate {
 
 /// One entry from its fields. Hayagriva reads YAML, of which JSON is a part.
 fn entry(id: &str, fields: Map<String, Value>) -> Result<Entry, String> {
-    let document = json!({ id: fields }).to_string();
+    let document = printable(&json!({ id: fields }).to_string());
     let library = hayagriva::io::from_yaml_str(&document).map_err(|error| error.to_string())?;
     library.iter().next().cloned().ok_or_else(|| "it is empty".into())
+}
+
+/// JSON with what YAML 1.2 (5.1, `c-printable`) has no place for written by number.
+fn printable(json: &str) -> String {
+    let mut out = String::with_capacity(json.len());
+    for c in json.chars() {
+        match c {
+            '\u{7F}'..='\u{9F}' | '\u{FEFF}' | '\u{FFFE}' | '\u{FFFF}' => {
+                out.push_str(&format!("\\u{:04x}", u32::from(c)));
+            }
+            c => out.push(c),
+        }
+    }
+    out
 }
 
 /// Reads a file of another format; a fault concerns the whole file.

@@ -1,12 +1,13 @@
 //! Everything a workspace holds but its specs.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use super::audience::{Audience, DocumentType, Words};
 use super::item::Item;
 use super::source::Source;
 use super::text::{Name, Text};
-use crate::diag::Span;
+use crate::diag::{File, Span};
 use crate::paper::Contact;
 
 /// Evidence, sources, audiences and the workspace's settings, checked against one another.
@@ -36,7 +37,9 @@ pub struct Library {
     /// Templates, modules and styles, by path below `templates/`: built in, or the workspace's own.
     pub templates: BTreeMap<String, String>,
     /// The workspace's own fonts: path and bytes.
-    pub fonts: Vec<(String, std::sync::Arc<Vec<u8>>)>,
+    pub fonts: Vec<(String, Arc<Vec<u8>>)>,
+    /// The TOML files it was read from, to say where a printed character was written.
+    pub files: Vec<Arc<File>>,
 }
 
 /// Who sends the papers.

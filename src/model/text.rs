@@ -161,6 +161,13 @@ pub fn is_invisible(c: char) -> bool {
         | '\u{FFF9}'..='\u{FFFB}' | '\u{E0000}'..='\u{E007F}')
 }
 
+/// Whether a character has no meaning of its own: private use (Unicode 23.5), or no character at all
+/// (23.7). Fonts may draw something for it, which nobody can read aloud.
+pub fn is_private(c: char) -> bool {
+    let code = u32::from(c);
+    matches!(code, 0xE000..=0xF8FF | 0xF_0000.. | 0xFDD0..=0xFDEF) || code & 0xFFFE == 0xFFFE
+}
+
 /// One way of writing a name.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct NameForm {

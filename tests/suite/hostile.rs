@@ -1,7 +1,13 @@
 //! Text that would like to be markup, code or a template stays text.
 
-use proptest::prelude::*;
+use std::collections::BTreeMap;
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
+use proptest::prelude::*;
+use proptest::strategy::ValueTree;
+
+use crate::fields;
 use crate::fixture::Fixture;
 
 /// What Typst reads a literal of ours as, if it is one string and nothing else.
@@ -47,62 +53,132 @@ proptest! {
     }
 }
 
-/// Texts in the fields a person can fill come out of the PDF as they went in.
+/// Every string of a table in every field: printed as it is, or refused by name, and the structure of
+/// the papers is that of papers with common words in them.
 #[test]
-fn markup_and_code_in_every_field_are_printed_as_they_are() {
-    let hostile = [
-        "#panic(1)",
-        "#import \\\"x\\\"",
-        "*bold* _it_ `code`",
-        "$x^2$ @ref <label>",
-        "= heading",
-        "- item + item",
-        "//comment /* c */",
-        "~ -- --- ...",
-        "[link](x)",
-        "\\\\u{41}",
-        "}; #{",
-        "a.pdf(1)[2]",
-        "{a}",
-        "https://example.org/x",
-        "'quotes' \\\"double\\\"",
-        "&amp; <b>",
-    ];
-    for words in hostile {
-        let fixture = Fixture::small()
-            .replace(
-                "briefs/evidence/evidence.toml",
-                "People who flee are sent back by force.",
-                &format!("Fact {words} end."),
-            )
-            .replace(
-                "briefs/evidence/evidence.toml",
-                "speaker = \"Commission of Inquiry\"",
-                &format!("speaker = \"Speaker {words} end\""),
-            )
-            .replace(
-                "briefs/workspace.toml",
-                "Test Trust\"\nabout",
-                &format!("Trust {words} end\"\nabout"),
-            )
-            .replace(
-                "briefs/sources/sources.toml",
-                "title = \"A Page\"",
-                &format!("title = \"Page {words} end\""),
-            );
-        fixture.brief("build paper --format pdf").exits(0);
-        let Some(text) = fixture.pdf_text("out/paper.pdf") else {
-            eprintln!("not checked: pdftotext is not installed");
-            return;
+fn hostile_text_in_every_field_is_printed_or_refused_by_name() {
+    if !has_tools() {
+        return;
+    }
+    let groups: BTreeMap<String, Vec<String>> =
+        toml::from_str(include_str!("../hostile/strings.toml")).unwrap();
+    let strings: Vec<(&str, &str)> = groups
+        .iter()
+        .flat_map(|(group, of)| of.iter().map(move |text| (group.as_str(), text.as_str())))
+        .collect();
+    // `BRIEF_HOSTILE_GROUP` looks at one group alone.
+    let only = std::env::var("BRIEF_HOSTILE_GROUP").ok();
+    assert!(strings.len() >= 300, "only {} strings", strings.len());
+    let common = common_structure();
+    let counted: Mutex<BTreeMap<&str, (usize, usize)>> = Mutex::default();
+    let wrong: Mutex<Vec<String>> = Mutex::default();
+    let next = AtomicUsize::new(0);
+    let work = || {
+        let folder = tempfile::tempdir().unwrap();
+        while let Some((group, text)) = strings.get(next.fetch_add(1, Ordering::Relaxed)) {
+            if only.as_ref().is_some_and(|only| only != group) {
+                continue;
+            }
+            match fields::check(folder.path(), &|_| (*text).to_owned()) {
+                Ok(outcome) => {
+                    let mut counted = counted.lock().unwrap();
+                    let (printed, refused) = counted.entry(group).or_default();
+                    *printed += outcome.printed;
+                    *refused += outcome.refused;
+                    if outcome.structure != common {
+                        wrong
+                            .lock()
+                            .unwrap()
+                            .push(format!("{group}: {text:?} changed the structure"));
+                    }
+                }
+                Err(problem) => wrong.lock().unwrap().push(format!("{group}: {text:?}: {problem}")),
+            }
+        }
+    };
+    in_two_threads(&work);
+    let counted = counted.into_inner().unwrap();
+    for (group, (printed, refused)) in &counted {
+        println!("{group:24} {printed:6} printed {refused:6} refused");
+    }
+    let wrong = wrong.into_inner().unwrap();
+    assert!(wrong.is_empty(), "{} wrong:\n{}", wrong.len(), wrong.join("\n"));
+}
+
+/// Random text does the same. `BRIEF_HOSTILE_SECONDS` goes on for that long.
+#[test]
+fn random_text_in_every_field_is_printed_or_refused_by_name() {
+    if !has_tools() {
+        return;
+    }
+    let seconds = std::env::var("BRIEF_HOSTILE_SECONDS").ok().and_then(|text| text.parse().ok());
+    let begun = std::time::Instant::now();
+    let common = common_structure();
+    let mut runner = proptest::test_runner::TestRunner::new(ProptestConfig {
+        failure_persistence: None,
+        ..ProptestConfig::default()
+    });
+    let folder = tempfile::tempdir().unwrap();
+    let (mut cases, mut printed, mut refused) = (0, 0, 0);
+    loop {
+        let texts: Vec<String> = prop::collection::vec(hostile_text(), fields::fields().len())
+            .new_tree(&mut runner)
+            .unwrap()
+            .current();
+        let at = |field: &fields::Field| {
+            let at = fields::fields().iter().position(|other| other == field).unwrap();
+            texts[at].clone()
         };
-        let plain = words.replace("\\\\", "\u{0}").replace("\\\"", "\"").replace('\u{0}', "\\");
-        let squeeze = |text: &str| text.split_whitespace().collect::<String>();
-        let text = squeeze(&text);
-        for field in ["Fact", "Speaker", "Trust"] {
-            let wanted = squeeze(&format!("{field} {plain} end"));
-            assert!(text.contains(&wanted), "`{wanted}` is not in {text}");
+        match fields::check(folder.path(), &at) {
+            Ok(outcome) => {
+                printed += outcome.printed;
+                refused += outcome.refused;
+                assert_eq!(outcome.structure, common, "{texts:?} changed the structure");
+            }
+            Err(problem) => panic!("{problem}\nof {texts:?}"),
+        }
+        cases += 1;
+        let more = seconds.map_or(cases < 25, |seconds: u64| begun.elapsed().as_secs() < seconds);
+        if !more {
+            break;
         }
     }
+    println!("{cases} workspaces, {printed} texts printed, {refused} refused");
+}
+
+/// Text of characters that fonts have, with some that none has.
+fn hostile_text() -> impl Strategy<Value = String> {
+    prop_oneof![
+        4 => r##"[ -~]{1,60}"##,
+        2 => r##"[\\#\[\](){}$*_`@<>=+/~u0-9a-f;.,:'"-]{1,40}"##,
+        2 => r##"[a-zA-Zà-ÿА-я가-힣“”‘’–—… ]{1,60}"##,
+        1 => r##"[\u{0}-\u{9f}\u{200b}-\u{200f}\u{2028}-\u{202e}\u{2060}-\u{206f}a-z ]{1,20}"##,
+        1 => any::<String>().prop_map(|text| text.chars().take(30).collect()),
+    ]
+    .prop_filter("a field that is there holds something", |text| !text.trim().is_empty())
+}
+
+fn common_structure() -> BTreeMap<String, String> {
+    let folder = tempfile::tempdir().unwrap();
+    fields::check(folder.path(), &|_| "words".to_owned()).unwrap().structure
+}
+
+fn has_tools() -> bool {
+    let has = std::process::Command::new("pdftotext").arg("-v").output().is_ok();
+    if !has {
+        assert!(std::env::var_os("BRIEF_TEST_ALL").is_none());
+        eprintln!("not checked: pdftotext is not installed");
+    }
+    has
+}
+
+fn in_two_threads(work: &(dyn Fn() + Sync)) {
+    std::thread::scope(|scope| {
+        for _ in 0..2 {
+            let worker = std::thread::Builder::new().stack_size(64 << 20);
+            worker.spawn_scoped(scope, work).unwrap();
+        }
+    });
 }
 
 #[test]

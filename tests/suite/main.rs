@@ -4,7 +4,10 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test that cannot go on fails")]
 #![allow(clippy::disallowed_methods, reason = "tests make and read files of their own")]
 #![allow(clippy::print_stderr, reason = "tests say what they could not check")]
+#![allow(clippy::print_stdout, reason = "tests say what they counted")]
 
+#[path = "../hostile/fields.rs"]
+mod fields;
 mod fixture;
 
 mod audiences;

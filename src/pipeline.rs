@@ -1,9 +1,9 @@
 //! The order of the stages: what happens between a spec and its papers.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
-use std::sync::Mutex;
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::sync::mpsc;
 
 use crate::check::{self, Context, characters};
 use crate::cite::cite;
@@ -17,7 +17,7 @@ use crate::output::typeset::{Job, Pages, RECORD, Typesetter, typeset};
 use crate::record::record;
 use crate::select::{Decision, Reason, Selection, Settings, Target, select, targets};
 use crate::verify::{Verdicts, Vouched, verify, vouch};
-use crate::workspace::{Clock, write};
+use crate::workspace::{Clock, Written, remove, sweep, write};
 
 /// A format papers are written in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -106,41 +106,65 @@ impl Action {
     }
 }
 
-/// Makes every paper of the specs loaded. `done` is called as each is finished, in no certain order;
-/// the outcomes are in the order of the specs.
-pub fn run(loaded: &Loaded, request: &Request, done: &(dyn Fn(&Outcome) + Sync)) -> Vec<Outcome> {
+/// How whoever asked for a run follows it and ends it.
+pub struct Watch<'a> {
+    /// Raised from outside, it ends the run: papers in the making are finished, no other is begun.
+    pub stop: &'a AtomicBool,
+    /// Called as each paper is finished, in no certain order and from many threads.
+    pub finished: &'a (dyn Fn() + Sync),
+    /// Given what became of each paper, in their order, as soon as all before it are finished.
+    pub outcome: &'a mut dyn FnMut(Outcome),
+}
+
+/// The papers of the specs loaded, in the order of the specs.
+pub fn papers(loaded: &Loaded) -> Vec<Target<'_>> {
+    loaded.specs.iter().flat_map(|spec| targets(&loaded.library, spec)).collect()
+}
+
+/// Makes papers. What became of each is handed on as soon as may be, so that memory holds few.
+pub fn run(loaded: &Loaded, papers: &[Target<'_>], request: &Request, watch: Watch<'_>) {
     let library = &loaded.library;
     let verdicts = verify(library);
     let typesetter = Typesetter::new(FONTS, &library.fonts, &library.templates);
-    let papers: Vec<Target<'_>> =
-        loaded.specs.iter().flat_map(|spec| targets(library, spec)).collect();
     let blocked = any_error(&loaded.problems);
     let maker =
         Maker { loaded, library, verdicts: &verdicts, typesetter: &typesetter, request, blocked };
+    if request.write {
+        maker.sweep();
+    }
 
+    let Watch { stop, finished, outcome } = watch;
     let next = AtomicUsize::new(0);
-    let made: Mutex<BTreeMap<usize, Outcome>> = Mutex::default();
-    let work = || {
-        while let Some((at, target)) =
-            papers.iter().enumerate().nth(next.fetch_add(1, Ordering::Relaxed))
-        {
+    let work = |sender: mpsc::Sender<(usize, Outcome)>| {
+        while !stop.load(Ordering::Relaxed) {
+            let at = next.fetch_add(1, Ordering::Relaxed);
+            let Some(target) = papers.get(at) else { break };
             let outcome = maker.make(target);
-            done(&outcome);
-            if let Ok(mut made) = made.lock() {
-                made.insert(at, outcome);
-            }
+            finished();
+            sender.send((at, outcome)).ok();
         }
     };
     std::thread::scope(|scope| {
+        let (sender, made) = mpsc::channel();
         for _ in 0..request.jobs.clamp(1, papers.len().max(1)) {
             // Typst recurses deeply; its own command line gives its threads as much stack.
             let worker = std::thread::Builder::new().stack_size(16 << 20);
-            if worker.spawn_scoped(scope, work).is_err() {
-                work();
+            let to = sender.clone();
+            if worker.spawn_scoped(scope, || work(to)).is_err() {
+                work(sender.clone());
+            }
+        }
+        drop(sender);
+        let mut waiting = BTreeMap::new();
+        let mut due = 0;
+        for (at, made) in made {
+            waiting.insert(at, made);
+            while let Some(made) = waiting.remove(&due) {
+                outcome(made);
+                due += 1;
             }
         }
     });
-    made.into_inner().unwrap_or_default().into_values().collect()
 }
 
 struct Maker<'a> {
@@ -320,38 +344,54 @@ impl Maker<'_> {
         Ok(Made { pages, files })
     }
 
+    /// Removes what a run that was killed has left in the folders papers go to.
+    fn sweep(&self) {
+        let modules = self.library.templates.keys().filter(|path| path.ends_with(".typ"));
+        let beside =
+            modules.filter_map(|path| self.request.out.join(path).parent().map(Into::into));
+        let folders: BTreeSet<PathBuf> = beside.chain([self.request.out.clone()]).collect();
+        folders.iter().for_each(|folder| sweep(folder));
+    }
+
     fn write(&self, made: Made, outcome: &mut Outcome) {
-        let png = |path: &str| path.ends_with(".png");
-        let pictures = made.files.iter().filter(|(path, _)| png(path)).count();
-        if self.request.write && pictures > 0 {
-            // Pages that an earlier, longer paper had would be taken for this one's.
-            let mut stale = pictures + 1;
-            let page = |n: usize| self.request.out.join(format!("{}-{n}.png", outcome.stem));
-            while page(stale).is_file() {
-                crate::workspace::remove(&page(stale)).ok();
-                stale += 1;
-            }
+        let out = &self.request.out;
+        let files: Vec<(PathBuf, Vec<u8>)> =
+            made.files.into_iter().map(|(path, bytes)| (out.join(path), bytes)).collect();
+        if !self.request.write {
+            let checked = |(path, _)| OutputFile { path, action: Action::Checked };
+            outcome.files.extend(files.into_iter().map(checked));
+            return;
         }
-        for (path, bytes) in made.files {
-            let path = self.request.out.join(path);
-            if !self.request.write {
-                outcome.files.push(OutputFile { path, action: Action::Checked });
-                continue;
-            }
-            let action = match write(&path, &bytes) {
-                Ok(crate::workspace::Written::New) => Action::Built,
-                Ok(crate::workspace::Written::Same) => Action::Unchanged,
-                Err(error) => {
-                    outcome.disk_failed = true;
-                    outcome.findings.push(
-                        Diagnostic::error("disk", error.to_string())
-                            .why("the file is as it was before; nothing half was written")
-                            .help("make room or give leave to write there, or choose another folder with `--out`"),
-                    );
-                    Action::Failed
+        match write(&files) {
+            Ok(written) => {
+                for ((path, _), written) in files.iter().zip(written) {
+                    let action = match written {
+                        Written::New => Action::Built,
+                        Written::Same => Action::Unchanged,
+                    };
+                    outcome.files.push(OutputFile { path: path.clone(), action });
                 }
-            };
-            outcome.files.push(OutputFile { path, action });
+                let png = |(path, _): &&(PathBuf, _)| path.extension().is_some_and(|e| e == "png");
+                let pictures = files.iter().filter(png).count();
+                if pictures > 0 {
+                    // Pages that an earlier, longer paper had would be taken for this one's.
+                    let page = |n: usize| out.join(format!("{}-{n}.png", outcome.stem));
+                    let mut stale = pictures + 1;
+                    while page(stale).is_file() && remove(&page(stale)).is_ok() {
+                        stale += 1;
+                    }
+                }
+            }
+            Err(error) => {
+                outcome.disk_failed = true;
+                outcome.findings.push(
+                    Diagnostic::error("disk", error.to_string())
+                        .why("the paper is as it was before; nothing half was written")
+                        .help(error.help()),
+                );
+                let path = out.join(format!("{}.pdf", outcome.stem));
+                outcome.files.push(OutputFile { path, action: Action::Failed });
+            }
         }
     }
 }

@@ -2,12 +2,13 @@
 //!
 //! Everything the tool reads or writes passes here, so that what a paper was made from is known, the
 //! library can be tested without a disk, and `clippy.toml` can refuse every other door. Writes are
-//! atomic: a file is either as it was or as it should be.
+//! atomic: a file is either as it was or as it should be, whatever ends the process in between.
 
 #![expect(clippy::disallowed_methods, reason = "this is the door the others are sent to")]
 
 use std::collections::BTreeMap;
 use std::fmt;
+use std::fs::TryLockError;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::sync::Mutex;
@@ -41,13 +42,39 @@ impl fmt::Display for DiskError {
 
 impl std::error::Error for DiskError {}
 
+impl DiskError {
+    /// One thing to do where papers could not be written.
+    pub fn help(&self) -> &'static str {
+        match self.error.kind() {
+            io::ErrorKind::StorageFull
+            | io::ErrorKind::QuotaExceeded
+            | io::ErrorKind::FileTooLarge => "make room, then run the same command again",
+            io::ErrorKind::PermissionDenied | io::ErrorKind::ReadOnlyFilesystem => {
+                "give leave to write there, or choose another folder with `--out`"
+            }
+            io::ErrorKind::AlreadyExists
+            | io::ErrorKind::IsADirectory
+            | io::ErrorKind::NotADirectory => {
+                "move it out of the way, or choose another folder with `--out`"
+            }
+            _ => "choose another folder with `--out`",
+        }
+    }
+}
+
 /// The system's reason in plain words, the same on every system.
-fn reason(error: &io::Error) -> String {
+pub fn reason(error: &io::Error) -> String {
     match error.kind() {
         io::ErrorKind::NotFound => "there is no such file or folder".into(),
         io::ErrorKind::PermissionDenied => "permission denied".into(),
         io::ErrorKind::StorageFull => "the disk is full".into(),
+        io::ErrorKind::QuotaExceeded => "your share of the disk is used up".into(),
+        io::ErrorKind::FileTooLarge => "files of this size are not allowed here".into(),
         io::ErrorKind::ReadOnlyFilesystem => "the disk is read-only".into(),
+        io::ErrorKind::AlreadyExists => "something else has this name".into(),
+        io::ErrorKind::IsADirectory => "a folder has this name".into(),
+        io::ErrorKind::NotADirectory => "a part of the path is no folder".into(),
+        io::ErrorKind::InvalidFilename => "the disk does not take such a name".into(),
         _ => error.to_string(),
     }
 }
@@ -176,35 +203,99 @@ impl Workspace {
     }
 }
 
-/// Writes `bytes` to `path` whole or not at all; a file that holds them already is not touched.
+/// Writes files that belong together, each whole or not at all; what holds its bytes already is not
+/// touched.
 ///
-/// The bytes go to a new file in the same folder, reach the disk, and take the name in one step.
+/// The bytes go to new files in the same folders and reach the disk before the first of them takes its
+/// name, so that a disk that is full spoils none. Taking a name is one step. A link with the name of a
+/// file is replaced; what it leads to is no business of ours.
 ///
 /// # Errors
-/// When the folder cannot be made or written; the file is then as it was.
-pub fn write(path: &Path, bytes: &[u8]) -> Result<Written, DiskError> {
-    if std::fs::read(path).is_ok_and(|old| old == bytes) {
-        return Ok(Written::Same);
+/// When a folder cannot be made or written, or the name of a file is a folder's; nothing was written
+/// then.
+pub fn write(files: &[(PathBuf, Vec<u8>)]) -> Result<Vec<Written>, DiskError> {
+    let mut staged = Vec::with_capacity(files.len());
+    for (path, bytes) in files {
+        if std::fs::symlink_metadata(path).is_ok_and(|found| found.is_dir()) {
+            return Err(disk("write", path)(io::ErrorKind::IsADirectory.into()));
+        }
+        staged.push(match holds(path, bytes) {
+            true => None,
+            false => Some(stage(path, bytes)?),
+        });
     }
-    let (file, folder) = stage(path, bytes)?;
-    file.persist(path).map_err(|error| disk("write", path)(error.error))?;
-    sync_folder(folder);
-    Ok(Written::New)
+    let mut written = Vec::with_capacity(files.len());
+    for ((path, _), file) in files.iter().zip(staged) {
+        written.push(match file {
+            None => Written::Same,
+            Some((file, folder)) => {
+                file.persist(path).map_err(|error| disk("write", path)(error.error))?;
+                sync_folder(folder);
+                Written::New
+            }
+        });
+    }
+    Ok(written)
+}
+
+/// Whether a file, and not a link or a device that never ends, holds `bytes`.
+fn holds(path: &Path, bytes: &[u8]) -> bool {
+    let alike = |found: std::fs::Metadata| found.is_file() && found.len() == bytes.len() as u64;
+    std::fs::symlink_metadata(path).is_ok_and(alike)
+        && std::fs::read(path).is_ok_and(|old| old == bytes)
 }
 
 /// The bytes in a new file beside `path`, on the disk and waiting for its name; and the folder.
 fn stage<'a>(path: &'a Path, bytes: &[u8]) -> Result<(NamedTempFile, &'a Path), DiskError> {
     let folder = path.parent().unwrap_or(Path::new("."));
     std::fs::create_dir_all(folder).map_err(disk("make the folder", folder))?;
-    let mut builder = tempfile::Builder::new();
-    builder.prefix(".brief-");
-    // Temporary files are for their owner alone; papers are for whoever the umask says.
-    #[cfg(unix)]
-    builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
-    let mut file = builder.tempfile_in(folder).map_err(disk("write into", folder))?;
+    let mut file = temporary(folder).map_err(disk("write into", folder))?;
     file.write_all(bytes).map_err(disk("write", path))?;
     file.as_file().sync_all().map_err(disk("write", path))?;
     Ok((file, folder))
+}
+
+/// What the names of temporary files begin and end with.
+const TEMPORARY: (&str, &str) = (".brief-", ".tmp");
+
+/// A new file that is locked for as long as it is in the making.
+///
+/// The lock says whose it is: the system takes it back when a process ends, however it ends, so a
+/// temporary file that can be locked is nobody's and [`sweep`] removes it. Process numbers are used
+/// again and mean nothing on another machine, and a file's age says nothing of its maker. Where a disk
+/// knows no locks, none can be had and nothing is removed.
+fn temporary(folder: &Path) -> io::Result<NamedTempFile> {
+    let mut builder = tempfile::Builder::new();
+    builder.prefix(TEMPORARY.0).suffix(TEMPORARY.1);
+    // Temporary files are for their owner alone; papers are for whoever the umask says.
+    #[cfg(unix)]
+    builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
+    loop {
+        let file = builder.tempfile_in(folder)?;
+        // Between making and locking, a run that begins may have taken the file for a leftover.
+        let taken = matches!(file.as_file().try_lock(), Err(TryLockError::WouldBlock));
+        if !taken && file.path().exists() {
+            return Ok(file);
+        }
+    }
+}
+
+/// Removes temporary files from a folder whose makers ended before they could. Those of a run that
+/// goes on at the same time are left; what cannot be removed stays, since it does no harm.
+pub fn sweep(folder: &Path) {
+    let Ok(entries) = std::fs::read_dir(folder) else { return };
+    for entry in entries.flatten() {
+        let name = entry.file_name();
+        let name = name.to_string_lossy();
+        let ours = name.starts_with(TEMPORARY.0) && name.ends_with(TEMPORARY.1);
+        if ours
+            && entry.file_type().is_ok_and(|kind| kind.is_file())
+            && let Ok(file) = std::fs::File::options().write(true).open(entry.path())
+            && file.try_lock().is_ok()
+        {
+            std::fs::remove_file(entry.path()).ok();
+        }
+    }
 }
 
 /// Removes a file that an earlier run left and this one has no use for.
@@ -223,6 +314,7 @@ pub fn remove(path: &Path) -> Result<(), DiskError> {
 /// # Errors
 /// When the file is there, or its folder cannot be made or written.
 pub fn create(path: &Path, bytes: &[u8]) -> Result<(), DiskError> {
+    path.parent().into_iter().for_each(sweep);
     let (file, folder) = stage(path, bytes)?;
     file.persist_noclobber(path).map_err(|error| disk("create", path)(error.error))?;
     sync_folder(folder);

@@ -28,6 +28,17 @@ if [ ${#unchecked[@]} -eq 0 ]; then
 fi
 [ -d ../shared/seeds ] || unchecked+=("the five source documents are not at hand: the sample's passages were not compared with them")
 
+# A full disk, a read-only one and permissions; see tests/suite/faults.rs and same_bytes.rs.
+mounts=(unshare --mount)
+[ "$(id -u)" = 0 ] || mounts=(unshare --map-root-user --mount)
+"${mounts[@]}" mount -t tmpfs -o size=64k tmpfs /mnt 2>/dev/null ||
+  unchecked+=("file systems cannot be mounted here: a full disk and a read-only one were not tried")
+if [ "$(id -u)" != 0 ]; then
+  unchecked+=("not run as root: papers were not made as another user")
+elif ! setpriv --reuid=65534 --regid=65534 --clear-groups true 2>/dev/null; then
+  unchecked+=("setpriv is not installed: permissions and another user were not tried")
+fi
+
 step() { echo; echo "== $*"; }
 
 # Lints before tests: all in one profile, so that the large crates are built once.
@@ -44,4 +55,5 @@ echo
 if [ ${#unchecked[@]} -gt 0 ]; then
   printf 'not checked: %s\n' "${unchecked[@]}"
 fi
+echo "not part of this, since they take long: tests/debug-release.sh, benches/kill-storm.sh"
 echo "all tests passed"

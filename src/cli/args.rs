@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use chrono::NaiveDate;
+use chrono::{Datelike, NaiveDate};
 use clap::{Parser, Subcommand, ValueEnum};
 
 /// Briefing papers whose every sentence is tied to its source.
@@ -66,7 +66,9 @@ pub enum When {
 
 /// A day as ISO 8601.
 fn day(text: &str) -> Result<NaiveDate, String> {
-    text.parse().map_err(|_| "write year-month-day: 2026-12-01".to_owned())
+    let day: Option<NaiveDate> = text.parse().ok();
+    day.filter(|day| (1..=9999).contains(&day.year()))
+        .ok_or_else(|| "write year-month-day: 2026-12-01".to_owned())
 }
 
 /// What to do.

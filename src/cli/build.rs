@@ -4,11 +4,12 @@ use std::collections::BTreeSet;
 use std::path::PathBuf;
 
 use super::args::{Build, Check, FormatArg, Global, Papers};
-use super::report::Reporter;
+use super::progress::{Progress, interruption};
+use super::report::{Reporter, Tally};
 use super::{Exit, Stop, here, workspace};
-use crate::diag::{Diagnostic, any_error, did_you_mean};
+use crate::diag::{Diagnostic, count, did_you_mean};
 use crate::load::{find_spec, load, spec_paths};
-use crate::pipeline::{Action, Format, Request, run};
+use crate::pipeline::{self, Format, Outcome, Request, Watch, run};
 use crate::select::Settings;
 use crate::verify::unchecked_note;
 use crate::workspace::{Clock, Workspace, stem};
@@ -69,9 +70,13 @@ fn papers(global: &Global, papers: &Papers, plan: Plan, reporter: &Reporter) -> 
             .into());
         }
     }
-    let mut findings: Vec<Diagnostic> = loaded.problems.clone();
-    findings.extend(loaded.spec_problems.values().flatten().cloned());
-    reporter.diagnostics(&findings);
+    let mut tally = Tally::default();
+    let said = |findings: &[Diagnostic], tally: &mut Tally| {
+        reporter.diagnostics(findings);
+        tally.findings(findings);
+    };
+    said(&loaded.problems, &mut tally);
+    loaded.spec_problems.values().for_each(|problems| said(problems, &mut tally));
 
     let processors = || std::thread::available_parallelism().map_or(1, usize::from);
     let request = Request {
@@ -85,42 +90,58 @@ fn papers(global: &Global, papers: &Papers, plan: Plan, reporter: &Reporter) -> 
         jobs: papers.jobs.map_or_else(processors, usize::from),
         clock: clock(papers.as_of, loaded.library.timezone)?,
     };
-    let outcomes = run(&loaded, &request, &|_| {});
-    for outcome in &outcomes {
-        reporter.diagnostics(&outcome.findings);
-        reporter.outcome(&workspace, outcome);
-        findings.extend(outcome.findings.iter().cloned());
-    }
+    let planned = pipeline::papers(&loaded);
+    let progress = Progress::new(planned.len(), reporter.is_watched());
+    let mut told = |outcome: Outcome| {
+        progress.above(|| {
+            reporter.diagnostics(&outcome.findings);
+            reporter.outcome(&workspace, &outcome);
+        });
+        tally.outcome(&outcome);
+    };
+    let stop = interruption();
+    run(
+        &loaded,
+        &planned,
+        &request,
+        Watch { stop, finished: &|| progress.step(), outcome: &mut told },
+    );
+    progress.end();
     // A spec that could not be read at all has no outcome of its own.
-    let mut unread = 0;
+    let with_paper: BTreeSet<&str> = planned.iter().map(|paper| paper.spec.stem.as_str()).collect();
     for path in &paths {
         let stem = stem(&workspace.display(path));
-        if !outcomes.iter().any(|outcome| outcome.spec == stem) {
-            unread += 1;
+        if !with_paper.contains(stem.as_str()) {
+            tally.failed += 1;
             reporter.line(&format!("failed     {stem} – nothing of it was written"));
         }
     }
-    if outcomes.iter().any(|outcome| outcome.unchecked > 0) {
-        let note = unchecked_note();
-        reporter.diagnostics(std::slice::from_ref(&note));
-        findings.push(note);
+    if tally.unchecked {
+        said(&[unchecked_note()], &mut tally);
     }
-    reporter.summary(&outcomes, &findings);
-    if outcomes.iter().any(|outcome| outcome.disk_failed) {
-        return Ok(Exit::CouldNotRun);
+    let interrupted = tally.papers < planned.len();
+    if interrupted {
+        said(&[interrupted_after(tally.papers, planned.len())], &mut tally);
     }
-    let failed = unread > 0
-        || outcomes
-            .iter()
-            .any(|outcome| outcome.files.iter().any(|file| file.action == Action::Failed))
-        || (!plan.draft && any_error(&findings));
-    Ok(if failed { Exit::Content } else { Exit::Done })
+    reporter.summary(&tally);
+    Ok(match () {
+        () if interrupted => Exit::Interrupted,
+        () if tally.disk_failed => Exit::CouldNotRun,
+        () if tally.failed > 0 || (!plan.draft && tally.errors > 0) => Exit::Content,
+        () => Exit::Done,
+    })
+}
+
+fn interrupted_after(finished: usize, of: usize) -> Diagnostic {
+    Diagnostic::error("interrupted", format!("stopped after {finished} of {}", count(of, "paper")))
+        .why("these are whole and stay; the others are as they were before")
+        .help("run the same command again: it goes on, and what is made already stays as it is")
 }
 
 /// The specs asked for: those named, all, or the only one.
 fn paths(workspace: &Workspace, papers: &Papers) -> Result<Vec<PathBuf>, Stop> {
-    let from = here()?;
     if !papers.specs.is_empty() {
+        let from = here()?;
         let mut paths: Vec<PathBuf> = Vec::new();
         for word in &papers.specs {
             let path = find_spec(workspace, &from, word)?;
@@ -148,16 +169,25 @@ fn paths(workspace: &Workspace, papers: &Papers) -> Result<Vec<PathBuf>, Stop> {
     }
 }
 
+/// The last second of the year 9999: what comes after cannot be written as a date of four figures.
+const LAST_SECOND: i64 = 253_402_300_799;
+
 /// The time, as the command line and the environment fix it.
 pub fn clock(as_of: Option<chrono::NaiveDate>, timezone: chrono_tz::Tz) -> Result<Clock, Stop> {
-    let epoch = match std::env::var("SOURCE_DATE_EPOCH") {
-        Ok(text) if !text.is_empty() => Some(text.parse().map_err(|_| {
-            Diagnostic::error(
-                "source-date-epoch",
-                format!("SOURCE_DATE_EPOCH is `{text}`, not a number of seconds"),
-            )
-            .help("set it to seconds since 1970, or unset it")
-        })?),
+    let epoch = match std::env::var_os("SOURCE_DATE_EPOCH") {
+        Some(text) if !text.is_empty() => {
+            let seconds = text.to_str().and_then(|text| text.parse().ok());
+            let within = seconds.filter(|seconds| (0..=LAST_SECOND).contains(seconds));
+            Some(within.ok_or_else(|| {
+                let text = text.to_string_lossy();
+                Diagnostic::error(
+                    "source-date-epoch",
+                    format!("SOURCE_DATE_EPOCH is `{text}`, not a number of seconds since 1970"),
+                )
+                .why("it fixes the day that is printed")
+                .help("set it to a number from 0 to 253402300799 (the year 9999), or unset it")
+            })?)
+        }
         _ => None,
     };
     Ok(Clock::read(as_of, epoch, timezone))

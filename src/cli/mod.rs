@@ -4,6 +4,7 @@ mod args;
 mod build;
 mod init;
 mod new;
+mod progress;
 mod report;
 mod why;
 
@@ -28,6 +29,8 @@ pub enum Exit {
     Usage = 2,
     /// The disk did not do what was asked.
     CouldNotRun = 3,
+    /// It was told to stop before all was done; the number is the one shells use for it.
+    Interrupted = 130,
 }
 
 /// What keeps a command from being carried out at all.
@@ -58,7 +61,15 @@ impl From<Diagnostic> for Stop {
 
 /// Runs the command line of this process.
 pub fn main() -> ExitCode {
-    let args = Args::parse();
+    let args = match Args::try_parse() {
+        Ok(args) => args,
+        // What `--help` prints is a result like any other.
+        Err(asked) => {
+            let written = asked.print();
+            let code = if asked.use_stderr() { Exit::Usage } else { Exit::Done };
+            return ExitCode::from(written.map_or_else(report::unwritten, |()| code) as u8);
+        }
+    };
     // What people nest, the tool recurses into: deeper than a main thread's stack on some systems.
     let worker = std::thread::Builder::new().stack_size(64 << 20);
     let exit = worker
@@ -69,7 +80,7 @@ pub fn main() -> ExitCode {
 
 fn carry_out(args: &Args) -> Exit {
     let reporter = Reporter::new(&args.global);
-    match run(args, &reporter) {
+    let exit = match run(args, &reporter) {
         Ok(exit) => exit,
         Err(Stop::Usage(diagnostic)) => {
             reporter.diagnostics(&[*diagnostic]);
@@ -80,7 +91,8 @@ fn carry_out(args: &Args) -> Exit {
             reporter.diagnostics(&[Diagnostic::error("disk", error.to_string()).help(help)]);
             Exit::CouldNotRun
         }
-    }
+    };
+    exit.max(reporter.finish())
 }
 
 fn run(args: &Args, reporter: &Reporter) -> Result<Exit, Stop> {

@@ -1,14 +1,16 @@
 //! What people and programs see of a run.
 
-use std::io::{IsTerminal, Write};
+use std::cell::RefCell;
+use std::io::{self, IsTerminal, Write};
 
 use serde_json::{Value, json};
 
+use super::Exit;
 use super::args::{Global, MessageFormat, When};
 use crate::diag::human::{Look, render_all};
 use crate::diag::{Diagnostic, Level, count, json};
-use crate::pipeline::{Action, Outcome};
-use crate::workspace::Workspace;
+use crate::pipeline::{Action, Outcome, OutputFile};
+use crate::workspace::{Workspace, reason};
 
 /// Writes results to standard output and messages to standard error; a reader that went away is no
 /// error of ours.
@@ -18,6 +20,23 @@ pub struct Reporter {
     /// Whether results on standard output may be coloured.
     pub coloured: bool,
     quiet: bool,
+    /// The first reason why a result could not be written.
+    unwritten: RefCell<Option<io::Error>>,
+}
+
+/// Says that results could not be written; the exit code for it. A reader that went away, as `head`
+/// does, has what it wanted.
+pub fn unwritten(error: io::Error) -> Exit {
+    if error.kind() == io::ErrorKind::BrokenPipe {
+        return Exit::Done;
+    }
+    let said = format!("cannot write to standard output: {}", reason(&error));
+    let said = Diagnostic::error("disk", said)
+        .why("results are missing there; papers were written or not as said here")
+        .help("make room, or send standard output elsewhere");
+    let look = Look { styled: false, width: 120 };
+    write!(io::stderr().lock(), "{}", render_all(&[said], look)).ok();
+    Exit::CouldNotRun
 }
 
 impl Reporter {
@@ -32,16 +51,17 @@ impl Reporter {
         };
         let asked = std::env::var("COLUMNS").ok().and_then(|columns| columns.parse().ok());
         let terminal =
-            || terminal_size::terminal_size_of(std::io::stderr()).map(|(width, _)| width.0.into());
+            || terminal_size::terminal_size_of(io::stderr()).map(|(width, _)| width.0.into());
         let width: Option<usize> = asked.or_else(terminal);
         Reporter {
             format: global.message_format,
             look: Look {
-                styled: wanted(std::io::stderr().is_terminal()),
+                styled: wanted(io::stderr().is_terminal()),
                 width: width.unwrap_or(120).clamp(40, 160),
             },
-            coloured: wanted(std::io::stdout().is_terminal()),
+            coloured: wanted(io::stdout().is_terminal()),
             quiet: global.quiet,
+            unwritten: RefCell::default(),
         }
     }
 
@@ -50,10 +70,26 @@ impl Reporter {
         self.format == MessageFormat::Json
     }
 
+    /// Whether a person watches the run.
+    pub fn is_watched(&self) -> bool {
+        !self.is_json() && !self.quiet && io::stderr().is_terminal()
+    }
+
+    fn write(&self, line: impl std::fmt::Display) {
+        if let Err(error) = writeln!(io::stdout().lock(), "{line}") {
+            self.unwritten.borrow_mut().get_or_insert(error);
+        }
+    }
+
+    /// Says whether results are missing; the exit code for it.
+    pub fn finish(&self) -> Exit {
+        self.unwritten.take().map_or(Exit::Done, unwritten)
+    }
+
     /// A result for people.
     pub fn line(&self, text: &str) {
         if !self.is_json() {
-            writeln!(std::io::stdout().lock(), "{text}").ok();
+            self.write(text);
         }
     }
 
@@ -67,7 +103,7 @@ impl Reporter {
     /// A result for programs.
     pub fn object(&self, object: &Value) {
         if self.is_json() {
-            writeln!(std::io::stdout().lock(), "{object}").ok();
+            self.write(object);
         }
     }
 
@@ -84,13 +120,13 @@ impl Reporter {
             .filter(|diagnostic| !self.quiet || diagnostic.level > Level::Note)
             .cloned()
             .collect();
-        write!(std::io::stderr().lock(), "{}", render_all(&shown, self.look)).ok();
+        write!(io::stderr().lock(), "{}", render_all(&shown, self.look)).ok();
     }
 
     /// A line for people on standard error, such as a way out.
     pub fn hint(&self, text: &str) {
         if !self.is_json() {
-            writeln!(std::io::stderr().lock(), "{text}").ok();
+            writeln!(io::stderr().lock(), "{text}").ok();
         }
     }
 
@@ -141,34 +177,77 @@ impl Reporter {
     }
 
     /// The end of a run over papers.
-    pub fn summary(&self, outcomes: &[Outcome], findings: &[Diagnostic]) {
-        let of = |action: Action| {
-            outcomes
-                .iter()
-                .filter(|outcome| outcome.files.iter().any(|file| file.action == action))
-                .count()
-        };
-        let level = |level: Level| findings.iter().filter(|finding| finding.level == level).count();
+    pub fn summary(&self, tally: &Tally) {
         self.object(&json!({
             "type": "summary",
-            "built": of(Action::Built),
-            "unchanged": outcomes.iter().filter(|outcome| {
-                !outcome.files.is_empty() && outcome.files.iter().all(|file| file.action == Action::Unchanged)
-            }).count(),
-            "checked": of(Action::Checked),
-            "failed": of(Action::Failed),
-            "errors": level(Level::Error),
-            "warnings": level(Level::Warning),
-            "notes": level(Level::Note),
+            "built": tally.built,
+            "unchanged": tally.unchanged,
+            "checked": tally.checked,
+            "failed": tally.failed,
+            "errors": tally.errors,
+            "warnings": tally.warnings,
+            "notes": tally.notes,
         }));
-        let (errors, warnings) = (level(Level::Error), level(Level::Warning));
-        if errors + warnings > 0 {
-            let said: Vec<String> = [(errors, "error"), (warnings, "warning")]
-                .into_iter()
-                .filter(|(n, _)| *n > 0)
-                .map(|(n, noun)| count(n, noun))
-                .collect();
+        let said: Vec<String> = [(tally.errors, "error"), (tally.warnings, "warning")]
+            .into_iter()
+            .filter(|(n, _)| *n > 0)
+            .map(|(n, noun)| count(n, noun))
+            .collect();
+        if !said.is_empty() {
             self.hint(&said.join(", "));
+        }
+    }
+}
+
+/// What a run over papers came to.
+#[derive(Debug, Default)]
+pub struct Tally {
+    /// Papers that are finished, in whatever way.
+    pub papers: usize,
+    /// Papers with new bytes.
+    pub built: usize,
+    /// Papers all of whose files had these bytes.
+    pub unchanged: usize,
+    /// Papers that were only checked.
+    pub checked: usize,
+    /// Papers that failed.
+    pub failed: usize,
+    /// Findings that stop a paper.
+    pub errors: usize,
+    /// Findings someone should look at.
+    pub warnings: usize,
+    /// Findings that fail nothing.
+    pub notes: usize,
+    /// Whether a paper holds items that could not be held against their sources.
+    pub unchecked: bool,
+    /// Whether the disk did not do what was asked.
+    pub disk_failed: bool,
+}
+
+impl Tally {
+    /// Counts what became of a paper.
+    pub fn outcome(&mut self, outcome: &Outcome) {
+        let any = |action| outcome.files.iter().any(|file| file.action == action);
+        let unchanged = |file: &OutputFile| file.action == Action::Unchanged;
+        self.papers += 1;
+        self.built += usize::from(any(Action::Built));
+        self.unchanged +=
+            usize::from(!outcome.files.is_empty() && outcome.files.iter().all(unchanged));
+        self.checked += usize::from(any(Action::Checked));
+        self.failed += usize::from(any(Action::Failed));
+        self.unchecked |= outcome.unchecked > 0;
+        self.disk_failed |= outcome.disk_failed;
+        self.findings(&outcome.findings);
+    }
+
+    /// Counts findings.
+    pub fn findings(&mut self, findings: &[Diagnostic]) {
+        for finding in findings {
+            *match finding.level {
+                Level::Error => &mut self.errors,
+                Level::Warning => &mut self.warnings,
+                Level::Note => &mut self.notes,
+            } += 1;
         }
     }
 }

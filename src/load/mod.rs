@@ -220,7 +220,7 @@ impl Disk<'_> {
             Err(error) => {
                 self.problems.push(
                     Diagnostic::error("unreadable", format!("cannot read `{shown}`"))
-                        .why(error.error.to_string())
+                        .why(crate::workspace::reason(&error.error))
                         .help("make the file readable, or move it out of `briefs/`"),
                 );
                 return None;

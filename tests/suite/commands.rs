@@ -218,17 +218,6 @@ fn unchanged_papers_are_not_touched() {
 }
 
 #[test]
-fn the_same_workspace_gives_the_same_bytes_wherever_and_however_it_is_built() {
-    let build = |arguments: &str| {
-        let fixture = Fixture::sample();
-        fixture.brief(&format!("build --all --as-of 2026-12-01 {arguments}")).exits(0);
-        ["uk-gov", "uk-gov-internal", "un", "press"]
-            .map(|stem| fixture.read(&format!("out/{stem}.pdf")))
-    };
-    assert!(build("--jobs 1") == build("--jobs 4"));
-}
-
-#[test]
 fn two_builds_at_once_do_no_harm() {
     let fixture = Fixture::sample();
     let start = || {

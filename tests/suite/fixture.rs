@@ -1,5 +1,7 @@
 //! A workspace in a folder of its own, and the command run in it.
 
+use std::collections::BTreeMap;
+use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
@@ -26,6 +28,11 @@ impl Fixture {
     /// An empty folder.
     pub fn empty() -> Fixture {
         Fixture { dir: tempfile::tempdir().unwrap() }
+    }
+
+    /// An empty folder on a certain disk.
+    pub fn empty_in(place: &Path) -> Fixture {
+        Fixture { dir: tempfile::tempdir_in(place).unwrap() }
     }
 
     /// A small workspace: three facts, a quotation, two recommendations, two sources, one spec.
@@ -96,19 +103,43 @@ impl Fixture {
 
     /// Runs `brief` with the arguments as they are.
     pub fn run(&self, args: &[&str]) -> Run {
-        let output = Command::new(env!("CARGO_BIN_EXE_brief"))
-            .args(args)
+        Run::of(self.command(env!("CARGO_BIN_EXE_brief")).args(args))
+    }
+
+    /// A program to be run in the workspace, with an environment that tests can rely on.
+    pub fn command(&self, program: impl AsRef<OsStr>) -> Command {
+        let mut command = Command::new(program);
+        command
             .current_dir(self.dir.path())
             .env_remove("SOURCE_DATE_EPOCH")
             .env("NO_COLOR", "1")
-            .env("COLUMNS", "120")
-            .output()
-            .unwrap();
-        Run {
-            code: output.status.code().unwrap_or(-1),
-            stdout: String::from_utf8(output.stdout).unwrap(),
-            stderr: String::from_utf8(output.stderr).unwrap(),
+            .env("COLUMNS", "120");
+        command
+    }
+
+    /// Runs a script of the shell in the workspace; `$BRIEF` is the command.
+    pub fn shell(&self, script: &str) -> Run {
+        let brief = env!("CARGO_BIN_EXE_brief");
+        Run::of(self.command("sh").args(["-euc", script]).env("BRIEF", brief))
+    }
+
+    /// Every file below a folder, by its path from there.
+    pub fn files(&self, folder: &str) -> BTreeMap<PathBuf, Vec<u8>> {
+        let root = self.path(folder);
+        let mut files = BTreeMap::new();
+        let mut folders = vec![root.clone()];
+        while let Some(next) = folders.pop() {
+            for entry in std::fs::read_dir(next).unwrap() {
+                let path = entry.unwrap().path();
+                if path.is_dir() {
+                    folders.push(path);
+                } else {
+                    let name = path.strip_prefix(&root).unwrap().to_owned();
+                    files.insert(name, std::fs::read(path).unwrap());
+                }
+            }
         }
+        files
     }
 
     /// The text of a built PDF, page by page, as a reader would copy it; `None` where `pdftotext` is
@@ -125,6 +156,16 @@ impl Fixture {
 }
 
 impl Run {
+    /// Runs a command to its end.
+    pub fn of(command: &mut Command) -> Run {
+        let output = command.output().unwrap();
+        Run {
+            code: output.status.code().unwrap_or(-1),
+            stdout: String::from_utf8(output.stdout).unwrap(),
+            stderr: String::from_utf8(output.stderr).unwrap(),
+        }
+    }
+
     /// Fails the test unless the run ended with `code`.
     #[track_caller]
     pub fn exits(self, code: i32) -> Run {

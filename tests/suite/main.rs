@@ -14,7 +14,11 @@ mod audiences;
 mod broken;
 mod commands;
 mod documents;
+#[cfg(unix)]
+mod faults;
 mod hostile;
 mod leaks;
 mod papers;
+#[cfg(unix)]
+mod same_bytes;
 mod stages;

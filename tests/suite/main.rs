@@ -9,6 +9,7 @@ mod fixture;
 
 mod audiences;
 mod broken;
+mod citations;
 mod commands;
 mod documents;
 mod hostile;

@@ -4,6 +4,9 @@
 //! out in full and later ones short. Each place of the selection that cites gets one [`Citation`],
 //! found again by [`Place`].
 
+mod entry;
+mod guard;
+mod quotes;
 mod render;
 mod style;
 
@@ -118,11 +121,11 @@ pub fn cite(
 ) -> (Citations, Vec<Diagnostic>) {
     let selection = vouched.selection();
     let audience = selection.target.audience;
-    let style = match style::load(library, &audience.style) {
+    let language = selection.target.spec.language.as_ref().map_or(&audience.language, |l| &l.value);
+    let style = match style::load(library, &audience.style, language) {
         Ok(style) => style,
         Err(finding) => return (Citations::default(), vec![*finding]),
     };
-    let language = selection.target.spec.language.as_ref().map_or(&audience.language, |l| &l.value);
     let mut citations = Citations::default();
     let mut noted: Vec<Cited<'_>> = Vec::new();
     for cited in places(library, vouched) {

@@ -4,11 +4,13 @@ use hayagriva::citationberg::LocaleCode;
 use hayagriva::citationberg::{FontStyle, FontVariant, FontWeight, VerticalAlign};
 use hayagriva::{
     BibliographyDriver, BibliographyRequest, CitationItem, CitationRequest, ElemChild,
-    ElemChildren, Entry, LocatorPayload, SpecificLocator,
+    ElemChildren, LocatorPayload, SpecificLocator,
 };
 
-use super::Unit;
+use super::entry::entries;
+use super::quotes;
 use super::style::Style;
+use super::{Unit, Whose};
 use crate::model::audience::Words;
 use crate::model::source::{Locator, LocatorKind, Source, is_link};
 use crate::paper::{Run, plain};
@@ -25,53 +27,116 @@ pub struct Rendered {
 struct Request<'a> {
     note: usize,
     source: &'a Source,
-    locator: Option<&'a Locator>,
+    locator: Option<Locator>,
     before: String,
 }
 
 /// Renders all citations of a paper in one go: `notes` are what each cites, in reading order.
 pub fn render(style: &Style, language: &str, notes: &[&[Unit<'_>]], words: &Words) -> Rendered {
     let requests = requests(notes, words);
+    let entries = entries(style, requests.iter().map(|request| request.source));
     let locale = LocaleCode(language.to_owned());
     let mut driver = BibliographyDriver::new();
-    for request in &requests {
+    // Which of the processor's citations is which request; those between stand for none.
+    let mut asked: Vec<Option<usize>> = Vec::new();
+    for (at, request) in requests.iter().enumerate() {
+        let Some(entry) = entries.get(&request.source.id) else { continue };
         let locator = request
             .locator
+            .as_ref()
             .map(|locator| SpecificLocator(csl_kind(locator), LocatorPayload::Str(&locator.value)));
-        let item: CitationItem<'_, Entry> =
-            CitationItem::new(&request.source.entry, locator, None, false, None);
-        driver.citation(CitationRequest::new(
-            vec![item],
-            &style.csl,
-            Some(locale.clone()),
-            &style.locales,
-            Some(request.note + 1),
-        ));
+        let mut items = Vec::new();
+        if let Some(other) = stands_between(&requests, at)
+            && let Some(other) = entries.get(&other.source.id)
+        {
+            items.push((None, CitationItem::new(other, None, None, true, None)));
+        }
+        items.push((Some(at), CitationItem::new(entry, locator, None, false, None)));
+        for (which, item) in items {
+            asked.push(which);
+            driver.citation(CitationRequest::new(
+                vec![item],
+                &style.csl,
+                Some(locale.clone()),
+                &style.locales,
+                Some(request.note + 1),
+            ));
+        }
     }
     let rendered =
         driver.finish(BibliographyRequest::new(&style.csl, Some(locale), &style.locales));
 
+    let listed = rendered.bibliography.into_iter().flat_map(|bibliography| bibliography.items);
+    let mut sources: Vec<(String, Vec<Run>)> = Vec::new();
+    for item in listed {
+        let Some(request) = requests.iter().find(|request| request.source.id == item.key) else {
+            continue;
+        };
+        let mut text = linked(runs(&item.content), request.source);
+        quotes::nest(&mut text);
+        stop(&mut text);
+        sources.push((item.key, text));
+    }
+
     let mut texts: Vec<Vec<Run>> = vec![Vec::new(); notes.len()];
-    for (request, citation) in requests.iter().zip(rendered.citations) {
+    for (at, citation) in asked.into_iter().zip(rendered.citations) {
+        let Some(request) = at.and_then(|at| requests.get(at)) else { continue };
         let text = &mut texts[request.note];
         if !request.before.is_empty() {
             trim_stop(text);
             text.push(Run::text(&request.before));
         }
-        text.extend(linked(runs(&citation.citation), request.source));
+        let in_list = sources.iter().find(|(key, _)| *key == request.source.id);
+        let said = match in_list {
+            Some((_, entry)) if !style.is_note() => from_list(entry, request, words),
+            _ => linked(runs(&citation.citation), request.source),
+        };
+        // A style may have nothing to say of a source that lacks what it looks for.
+        let said = match plain(&said).trim().is_empty() {
+            true => linked(vec![Run::text(request.source.title())], request.source),
+            false => said,
+        };
+        text.extend(said);
     }
-    texts.iter_mut().for_each(stop);
-    let listed = rendered.bibliography.into_iter().flat_map(|bibliography| bibliography.items);
-    let sources = listed.map(|item| {
-        let request = requests.iter().find(|request| request.source.id == item.key);
-        let mut text = runs(&item.content);
-        if let Some(request) = request {
-            text = linked(text, request.source);
-        }
-        stop(&mut text);
-        (item.key, text)
-    });
-    Rendered { notes: texts, sources: sources.collect() }
+    for text in &mut texts {
+        quotes::nest(text);
+        stop(text);
+    }
+    Rendered { notes: texts, sources }
+}
+
+/// What keeps a citation from being taken for “ibid” of the one before: CSL means the note before as a
+/// whole, so one that cites several sources is none to point at. The processor looks at the last
+/// citation alone; a hidden one between makes it see another.
+fn stands_between<'r, 'a>(requests: &'r [Request<'a>], at: usize) -> Option<&'r Request<'a>> {
+    let (request, last) = (requests.get(at)?, requests.get(at.checked_sub(1)?)?);
+    let first_of_note = last.note != request.note;
+    let others = requests[..at].iter().rev().take_while(|other| other.note == last.note);
+    let other = others.filter(|other| other.source.id != request.source.id).last();
+    other.filter(|_| first_of_note && last.source.id == request.source.id)
+}
+
+/// A style without notes prints labels, “(Doe 2013)” or “[1]”, for a list that papers do not have: their
+/// notes hold what would stand in the list, and the pinpoint.
+fn from_list(entry: &[Run], request: &Request<'_>, words: &Words) -> Vec<Run> {
+    let mut text = entry.to_vec();
+    if let Some(locator) = &request.locator {
+        trim_stop(&mut text);
+        let several = locator.value.contains(['–', '-', ',']);
+        let name = match (csl_kind(locator), several) {
+            (LocatorKind::Page, false) => "p",
+            (LocatorKind::Page, true) => "pp",
+            (LocatorKind::Paragraph, false) => "para",
+            (LocatorKind::Paragraph, true) => "paras",
+            (LocatorKind::ArticleLocator, _) => "art",
+            (LocatorKind::Section, _) => "s",
+            (LocatorKind::Chapter, _) => "ch",
+            _ => "",
+        };
+        let pinpoint = format!("{} {}", words.get(name), locator.value);
+        text.push(Run::text(format!(", {}", pinpoint.trim())));
+    }
+    text
 }
 
 /// What a locator counts, for CSL. A section may be a heading rather than a number; that counts
@@ -91,7 +156,7 @@ fn requests<'a>(notes: &[&'a [Unit<'a>]], words: &Words) -> Vec<Request<'a>> {
     let mut requests = Vec::new();
     for (note, units) in notes.iter().enumerate() {
         let mut whose = None;
-        for (at, unit) in units.iter().enumerate() {
+        for (at, unit) in pinned_together(units).into_iter().enumerate() {
             let between = if at == 0 { "" } else { "; " };
             let same = at > 0 && unit.primary == whose;
             whose = unit.primary;
@@ -99,7 +164,7 @@ fn requests<'a>(notes: &[&'a [Unit<'a>]], words: &Words) -> Vec<Request<'a>> {
                 Some(primary) if !same => match primary.source {
                     None => format!("{between}{}{quoted_in}", primary.primary.name),
                     Some(source) => {
-                        let locator = primary.primary.locator.as_ref();
+                        let locator = primary.primary.locator.clone();
                         let before = between.to_owned();
                         requests.push(Request { note, source, locator, before });
                         quoted_in.clone()
@@ -107,11 +172,33 @@ fn requests<'a>(notes: &[&'a [Unit<'a>]], words: &Words) -> Vec<Request<'a>> {
                 },
                 _ => between.to_owned(),
             };
-            let locator = unit.locator.as_ref();
-            requests.push(Request { note, source: unit.source, locator, before });
+            requests.push(Request { note, source: unit.source, locator: unit.locator, before });
         }
     }
     requests
+}
+
+/// Two places of one source are one citation: “paras 31, 40”.
+fn pinned_together<'a>(units: &'a [Unit<'a>]) -> Vec<Unit<'a>> {
+    let mut together: Vec<Unit<'a>> = Vec::new();
+    for unit in units {
+        let place = |unit: &Unit<'_>| unit.locator.as_ref().map(|locator| csl_kind(locator));
+        let same = |other: &&mut Unit<'_>| {
+            let counts = place(other).filter(|kind| *kind != LocatorKind::Custom);
+            let whose = |whose: &Option<Whose<'_>>| whose.map(|whose| whose.primary.name.clone());
+            other.source.id == unit.source.id
+                && whose(&other.primary) == whose(&unit.primary)
+                && counts.is_some()
+                && counts == place(unit)
+        };
+        match (together.last_mut().filter(same).map(|last| &mut last.locator), &unit.locator) {
+            (Some(Some(locator)), Some(more)) => {
+                locator.value = format!("{}, {}", locator.value, more.value);
+            }
+            _ => together.push(unit.clone()),
+        }
+    }
+    together
 }
 
 /// The words of a processor's element, in their styles.
@@ -161,6 +248,7 @@ fn push(out: &mut Vec<Run>, run: Run) {
 /// Puts the link to a source on its title; where the citation does not hold the title, on all of it.
 fn linked(runs: Vec<Run>, source: &Source) -> Vec<Run> {
     let Some(url) = source.url() else { return runs };
+    let text = quotes::fold(&plain(&runs));
     let has_title = source
         .entry
         .title()
@@ -169,14 +257,15 @@ fn linked(runs: Vec<Run>, source: &Source) -> Vec<Run> {
             let short = title.short.as_ref().map(|short| short.to_string());
             std::iter::once(title.value.to_string()).chain(short)
         })
-        .find(|title| !title.is_empty() && plain(&runs).contains(title.as_str()));
+        .map(|title| quotes::fold(&title))
+        .find(|title| !title.is_empty() && text.contains(title.as_str()));
     let Some(title) = has_title else {
         return runs
             .into_iter()
             .map(|run| Run { link: run.link.clone().or_else(|| Some(url.clone())), ..run })
             .collect();
     };
-    let start = plain(&runs).find(&title).unwrap_or_default();
+    let start = text.find(&title).unwrap_or_default();
     let mut out = Vec::new();
     let mut at = 0;
     for run in runs {

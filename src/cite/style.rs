@@ -1,8 +1,9 @@
 //! CSL styles: the workspace's or our own `.csl` file, or one of the archive.
 
-use hayagriva::archive::{ArchivedStyle, locales};
-use hayagriva::citationberg::{IndependentStyle, Locale, Style as Csl};
+use hayagriva::archive::{ArchivedStyle, LOCALES};
+use hayagriva::citationberg::{IndependentStyle, Locale, Style as Csl, StyleClass};
 
+use super::guard;
 use crate::diag::Diagnostic;
 use crate::load::TEMPLATES;
 use crate::model::library::Library;
@@ -12,15 +13,24 @@ use crate::model::library::Library;
 pub struct Style {
     /// The style.
     pub csl: IndependentStyle,
-    /// All locales, or none for a style that brings every term it uses.
+    /// The language's locales, or none for a style that brings every term it uses.
     pub locales: Vec<Locale>,
+    /// Whether it knows what we put into the variables that CSL leaves free.
+    pub ours: bool,
 }
 
-/// Loads a style by name.
+impl Style {
+    /// Whether its citations are notes. The others' are labels for a list, “(Doe 2013)” or “[1]”.
+    pub fn is_note(&self) -> bool {
+        self.csl.settings.class == StyleClass::Note
+    }
+}
+
+/// Loads a style by name, with the words of a language.
 ///
 /// # Errors
-/// When there is none of that name, or its file is not CSL.
-pub fn load(library: &Library, name: &str) -> Result<Style, Box<Diagnostic>> {
+/// When there is none of that name, or its file is not CSL that can be used.
+pub fn load(library: &Library, name: &str, language: &str) -> Result<Style, Box<Diagnostic>> {
     let failed = |reason: String| {
         Box::new(
             Diagnostic::error("unknown-style", format!("the citation style `{name}` cannot be used: {reason}"))
@@ -30,16 +40,63 @@ pub fn load(library: &Library, name: &str) -> Result<Style, Box<Diagnostic>> {
     };
     let file = format!("csl/{name}.csl");
     if let Some(text) = library.templates.get(&file) {
+        let built_in = TEMPLATES.iter().any(|(path, ours)| *path == file && ours == text);
+        if !built_in {
+            guard::check(text).map_err(failed)?;
+        }
         let csl = IndependentStyle::from_xml(text).map_err(|error| failed(error.to_string()))?;
-        // Decoding every language's terms takes longer than citing; our own styles bring all they use.
-        let ours = |(path, built_in): &(&str, &str)| *path == file && built_in == text;
-        let complete = TEMPLATES.iter().any(ours);
-        return Ok(Style { csl, locales: if complete { Vec::new() } else { locales() } });
+        // Our own styles bring every term they use.
+        let locales = if built_in { Vec::new() } else { locales(language) };
+        return Ok(Style { csl, locales, ours: built_in });
     }
     let archived =
         ArchivedStyle::by_name(name).ok_or_else(|| failed("there is no such style".into()))?;
     match archived.get() {
-        Csl::Independent(csl) => Ok(Style { csl, locales: locales() }),
+        Csl::Independent(csl)
+            if csl.settings.class != StyleClass::Note && csl.bibliography.is_none() =>
+        {
+            Err(failed("it has labels alone, for a list that it does not describe".into()))
+        }
+        Csl::Independent(csl) => Ok(Style { csl, locales: locales(language), ours: false }),
         Csl::Dependent(_) => Err(failed("it only points to another style".into())),
+    }
+}
+
+/// The archive's locales of a language, and American English, which CSL falls back on. Decoding all of
+/// them takes longer than citing; the language of each stands at the beginning of its file.
+fn locales(language: &str) -> Vec<Locale> {
+    let base = |code: &str| code.split('-').next().unwrap_or_default().to_ascii_lowercase();
+    let wanted = [base(language), base("en-US")];
+    LOCALES
+        .iter()
+        .filter(|bytes| {
+            let head = String::from_utf8_lossy(&bytes[..bytes.len().min(24)]);
+            wanted.iter().any(|code| {
+                // A text of CBOR, after the key and one byte of length.
+                let code_at = head.find("xml:lang").map(|at| at + "xml:lang".len() + 1);
+                code_at.and_then(|at| head.get(at..)).is_some_and(|at| at.starts_with(code))
+            })
+        })
+        .filter_map(|bytes| ciborium::de::from_reader(*bytes).ok())
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_locales_of_a_language_are_found_without_decoding_all() {
+        let found = |language: &str| -> Vec<String> {
+            locales(language).into_iter().filter_map(|locale| Some(locale.lang?.0)).collect()
+        };
+        assert_eq!(found("en-GB"), ["en-GB", "en-US"]);
+        assert_eq!(found("de-CH"), ["de-AT", "de-CH", "de-DE", "en-GB", "en-US"]);
+        assert_eq!(found("xx"), ["en-GB", "en-US"]);
+        // Every locale can be found by its own language.
+        for locale in hayagriva::archive::locales() {
+            let code = locale.lang.unwrap().0;
+            assert!(found(&code).contains(&code), "{code}");
+        }
     }
 }

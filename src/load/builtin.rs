@@ -14,6 +14,7 @@ pub const TEMPLATES: &[(&str, &str)] = &[
     ("look/press-release.typ", include_str!("../../templates/look/press-release.typ")),
     ("csl/uk-notes.csl", include_str!("../../templates/csl/uk-notes.csl")),
     ("csl/un-notes.csl", include_str!("../../templates/csl/un-notes.csl")),
+    ("csl/oscola.csl", include_str!("../../templates/csl/oscola.csl")),
 ];
 
 /// Profiles, by file name.

@@ -149,11 +149,15 @@ fn citations(written: &str, span: &Span) -> Result<Vec<Reference>, String> {
 }
 
 /// The abbreviations a pinpoint may begin with, each with what it counts.
-const PINPOINTS: [(&str, LocatorKind); 26] = [
+const PINPOINTS: [(&str, LocatorKind); 30] = [
     ("pp.", LocatorKind::Page),
     ("p.", LocatorKind::Page),
     ("pages", LocatorKind::Page),
     ("page", LocatorKind::Page),
+    ("ss.", LocatorKind::Section),
+    ("ss", LocatorKind::Section),
+    ("s.", LocatorKind::Section),
+    ("s", LocatorKind::Section),
     ("paras.", LocatorKind::Paragraph),
     ("paras", LocatorKind::Paragraph),
     ("para.", LocatorKind::Paragraph),

@@ -1,5 +1,6 @@
 //! Files → [`Library`] and [`Spec`]s: all problems of a workspace in one run, each at its place.
 
+pub mod bounds;
 mod builtin;
 mod evidence;
 mod links;

@@ -7,6 +7,7 @@ use hayagriva::Entry;
 use hayagriva::types::{ChunkedString, FormatString, StringChunk};
 use serde_json::{Map, Value, json};
 
+use super::bounds;
 use super::reader::Table;
 use super::syntax::Sink;
 use crate::diag::{Diagnostic, File, Span, did_you_mean};
@@ -81,7 +82,8 @@ const TYPES: [&str; 30] = [
 ];
 
 /// Fields of ours; the rest is Hayagriva's.
-const OURS: [&str; 5] = ["attribution", "archive-url", "refresh", "url-accessed", "date"];
+const OURS: [&str; 6] =
+    ["attribution", "archive-url", "refresh", "url-accessed", "date", "in-force"];
 
 /// Reads `sources.toml`: one table a source. Keys of those that fail go to `unread`.
 pub fn from_toml(root: &Table<'_>, unread: &mut BTreeSet<String>) -> Vec<Source> {
@@ -126,6 +128,7 @@ fn source(id: &At<String>, table: Table<'_>) -> Option<Source> {
         "a reader must know how old a source is; `date = \"unknown\"` where nobody knows",
     );
     let accessed = table.get::<PartialDate>("url-accessed");
+    let in_force = table.get::<PartialDate>("in-force");
     if let Some(refresh) = &refresh
         && refresh.value != "never"
     {
@@ -155,6 +158,17 @@ fn source(id: &At<String>, table: Table<'_>) -> Option<Source> {
         && let Some(url) = fields.get("url").cloned()
     {
         fields.insert("url".into(), json!({ "value": url, "date": accessed.to_string() }));
+    }
+    // CSL has no variable for it; `original-date` comes nearest, Hayagriva's parent of the type `original`.
+    if let Some(in_force) = in_force {
+        let original = json!({ "type": "original", "date": in_force.to_string() });
+        match fields.get_mut("parent") {
+            Some(Value::Array(parents)) => parents.push(original),
+            Some(parent) => *parent = json!([parent.take(), original]),
+            None => {
+                fields.insert("parent".into(), original);
+            }
+        }
     }
     let entry = match entry(&id.value, fields) {
         Ok(entry) => titled(entry, title),
@@ -265,10 +279,80 @@ pub fn from_other(file: &Arc<File>, sink: &Sink) -> Vec<Source> {
 }
 
 fn from_biblatex(text: &str) -> Result<Vec<Entry>, String> {
+    bounded_biblatex(text)?;
     match hayagriva::io::from_biblatex_str(text) {
         Ok(library) => Ok(library.iter().cloned().collect()),
         Err(errors) => Err(errors.iter().map(ToString::to_string).collect::<Vec<_>>().join("; ")),
     }
+}
+
+/// Braces within one another in a BibLaTeX file.
+const BRACES: usize = 500;
+/// Bytes of a BibLaTeX file with its strings written out.
+const STRINGS: usize = 64 << 20;
+/// Entries of a BibLaTeX file with those they refer to, each as often as it is taken in.
+const ENTRIES: usize = 1_000_000;
+
+/// Fails where reading a BibLaTeX file would recurse or grow without end: what it does with strings
+/// and cross-references is found out from the file as written.
+fn bounded_biblatex(text: &str) -> Result<(), String> {
+    use biblatex::{RawBibliography, RawChunk};
+    if bounds::depth(text, '{', '}') > BRACES {
+        return Err(format!("its braces nest more than {BRACES} deep"));
+    }
+    // What is wrong with its syntax is said by whoever reads it in earnest.
+    let Ok(raw) = RawBibliography::parse(text) else { return Ok(()) };
+    let weigh = |field: &[biblatex::Spanned<RawChunk<'_>>]| {
+        let mut own = (0, Vec::new());
+        for chunk in field {
+            match chunk.v {
+                RawChunk::Normal(text) => own.0 += text.len(),
+                RawChunk::Abbreviation(name) => own.1.push(name.to_owned()),
+            }
+        }
+        own
+    };
+    let mut strings = bounds::Definitions::new();
+    for string in &raw.abbreviations {
+        strings.insert(string.key.v.to_owned(), weigh(&string.value.v));
+    }
+    let mut entries = bounds::Definitions::new();
+    for entry in &raw.entries {
+        let mut refers = Vec::new();
+        for field in &entry.v.fields {
+            // No string can be called this: the fields’ own names are for counting alone.
+            let name = format!("{} of {}", field.key.v, entry.v.key.v);
+            strings.insert(name, weigh(&field.value.v));
+            let key = field.key.v.to_ascii_lowercase();
+            let names = || {
+                let words = field.value.v.iter().map(|chunk| match chunk.v {
+                    RawChunk::Normal(text) | RawChunk::Abbreviation(text) => text,
+                });
+                let words = words.collect::<String>().replace(['{', '}'], "");
+                words.split(',').map(|word| word.trim().to_owned()).collect::<Vec<_>>()
+            };
+            match key.as_str() {
+                "crossref" | "xdata" => {
+                    let written = |chunk: &biblatex::Spanned<RawChunk<'_>>| matches!(chunk.v, RawChunk::Normal(text) if !text.contains(['\\', '$']));
+                    if !field.value.v.iter().all(written) {
+                        return Err(format!("`{key}` of `{}` is no plain key", entry.v.key.v));
+                    }
+                    refers.extend(names());
+                }
+                "ids" => {
+                    for alias in names() {
+                        entries.insert(alias, (1, vec![entry.v.key.v.to_owned()]));
+                    }
+                }
+                _ => {}
+            }
+        }
+        let defined = entries.entry(entry.v.key.v.to_owned()).or_default();
+        defined.0 += 1;
+        defined.1.extend(refers);
+    }
+    bounds::written_out(&strings, STRINGS)?;
+    bounds::written_out(&entries, ENTRIES)
 }
 
 /// CSL-JSON (citeproc-js and Zotero's export) → entries.

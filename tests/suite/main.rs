@@ -12,6 +12,7 @@ mod fixture;
 
 mod audiences;
 mod broken;
+mod citations;
 mod commands;
 mod documents;
 #[cfg(unix)]

@@ -108,7 +108,11 @@ fn item_of(
         status: status.ok()?.map_or_else(Default::default, |status| status.value),
         sensitive: table.list("sensitive").into_iter().map(|word: At<String>| word.value).collect(),
         note: table.text("note").map(|note| note.value),
-        people: table.tables("people").into_iter().filter_map(person).collect(),
+        people: table
+            .tables_or("people", Some("write `people = [{ name = \"…\" }]`".into()))
+            .into_iter()
+            .filter_map(person)
+            .collect(),
         translations: translations(table),
         id: String::new(),
         span: table.head(),
@@ -128,6 +132,7 @@ fn id(table: &Table<'_>, noun: &str) -> Option<At<String>> {
     table.sink().report(
         Diagnostic::error("bad-id", format!("`{}` cannot be the id of a {noun}", id.value))
             .at(&id.span)
+            .why("texts call it by its id, and a space or an accent would end it there")
             .help("use letters of the Latin alphabet, digits, `-` and `_` only"),
     );
     None
@@ -186,15 +191,34 @@ fn figure(table: Table<'_>) -> Option<Figure> {
     let unit = table.text("unit").map(|unit| unit.value);
     let label = table.text("label").map(|label| label.value);
     table.finish();
+    let unread = |key, read: bool| table.has(key) && !read;
+    if unread("value", value.is_some())
+        || unread("low", low.is_some())
+        || unread("high", high.is_some())
+    {
+        return None;
+    }
     let amount = match (value, low, high) {
         (Some(value), None, None) => Amount::Value { value, bound },
         (None, Some(low), Some(high)) if low < high && bound.is_none() => {
             Amount::Range { low, high }
         }
+        (None, Some(low), Some(high)) if low >= high => {
+            table.sink().report(
+                Diagnostic::error("figure", "the `low` of this figure is not below its `high`")
+                    .at(&table.head())
+                    .why("it is printed as “low to high”")
+                    .help(
+                        "write the lower number as `low`; a figure that is one number, as `value`",
+                    ),
+            );
+            return None;
+        }
         _ => {
             table.sink().report(
                 Diagnostic::error("figure", "a figure has either `value` or `low` and `high`")
                     .at(&table.head())
+                    .why("it is printed as one number or as a range")
                     .help("write `{ value = 90, bound = \"at least\" }` or `{ low = 80_000, high = 120_000 }`, the lower first"),
             );
             return None;
@@ -249,10 +273,11 @@ fn locator(table: &Table<'_>) -> Option<Locator> {
                         format!("`{}` is not a kind of locator", kind.value),
                     )
                     .at(&kind.span)
+                    .why("a reader must know whether pages or paragraphs are counted")
                     .maybe_help(crate::diag::did_you_mean(
                         &kind.value,
                         LOCATORS.iter().map(|(word, _)| *word),
-                        "CSL has",
+                        "there is",
                     )),
                 );
                 None
@@ -262,6 +287,7 @@ fn locator(table: &Table<'_>) -> Option<Locator> {
             inner.sink().report(
                 Diagnostic::error("locator", "a locator has one kind and one value")
                     .at(&inner.head())
+                    .why("a citation points to one place")
                     .help("write `locator = { page = \"4\" }`"),
             );
             None
@@ -328,7 +354,7 @@ fn person(table: Table<'_>) -> Option<Person> {
 fn translations(table: &Table<'_>) -> BTreeMap<String, Translation> {
     let Some(inner) = table.table("translations") else { return BTreeMap::new() };
     inner
-        .entries()
+        .entries_or(|language| format!("write `{language} = {{ text = \"…\" }}`"))
         .into_iter()
         .filter_map(|(language, entry)| {
             let text = entry.need_text("text", "it is the translation");

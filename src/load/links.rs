@@ -57,7 +57,10 @@ pub fn check_library(library: &Library, sink: &Sink) {
     for addressee in library.addressees.values() {
         check_names(library, &addressee.name, &addressee.span, sink);
         for id in &addressee.raised_by {
-            check_audience(library, &At { value: id.clone(), span: addressee.span.clone() }, sink);
+            let file = &addressee.span.file;
+            let below = Span::new(file, addressee.span.range.start..file.text.len());
+            let span = below.find(&format!("\"{id}\""));
+            check_audience(library, &At { value: id.clone(), span }, sink);
         }
     }
     for id in library.sources.keys() {
@@ -145,13 +148,14 @@ fn check_item(library: &Library, item: &Item, sink: &Sink) {
                     Diagnostic::error(
                         "unknown-item",
                         format!(
-                            "`{}` is a {}; a recommendation rests on facts",
+                            "`{}` is a {}, and a recommendation rests on facts",
                             id.value,
                             other.kind_name()
                         ),
                     )
                     .at(&id.span)
-                    .help("name a fact"),
+                    .why("what is asked for follows from facts that a reader can check")
+                    .help("name the id of a fact"),
                 ),
                 None if library.unread.contains(&id.value) => {}
                 None => report(no_such_item(library, &id.value, &id.span)),
@@ -207,11 +211,12 @@ fn check_names(library: &Library, text: &Text, span: &Span, sink: &Sink) {
 }
 
 fn check_name(library: &Library, name: &str, span: &Span, sink: &Sink) {
-    if !library.names.contains_key(name) {
+    if !library.names.contains_key(name) && !library.unread.contains(name) {
         sink.report(
             Diagnostic::error("unknown-name", format!("there is no name `{name}`"))
                 .at(&tag(span, name))
                 .why("`{{ … }}` stands for an entry of the names table in briefs/workspace.toml")
+                .help(format!("add `[names.{name}]` with `default = \"…\"` there"))
                 .maybe_help(did_you_mean(name, library.names.keys().map(String::as_str), "names")),
         );
     }

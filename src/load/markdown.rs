@@ -37,7 +37,7 @@ pub fn body(text: &At<String>, sink: &Sink) -> Option<Body> {
     let mut lifted = Lifted { held: Vec::new(), span: &text.span, sink, failed: false };
     let markdown = lifted.lift(&text.value)?;
     let mut builder = Builder { lifted: &lifted, stack: vec![Vec::new()], ..Builder::new(&lifted) };
-    for event in Parser::new_ext(&markdown, Options::ENABLE_TABLES) {
+    for event in Parser::new_ext(&markdown, Options::ENABLE_TABLES | Options::ENABLE_FOOTNOTES) {
         builder.event(event);
     }
     builder.flush();
@@ -102,6 +102,7 @@ impl Lifted<'_> {
                     self.sink.report(
                         Diagnostic::error("citation", message)
                             .at(&self.span.find(written.lines().next().unwrap_or(written)))
+                            .why("the sentence would go out without its source")
                             .help("write `[@item]`, `[@source, p. 4]` or `[@one; @two, para. 31]`"),
                     );
                 }
@@ -244,6 +245,10 @@ impl<'a> Builder<'a> {
             }
             Event::SoftBreak => self.words(" "),
             Event::HardBreak => self.inlines.push(Inline::Break),
+            // What was opened has been refused where it was opened.
+            Event::Html(html) | Event::InlineHtml(html) if html.starts_with("</") => {
+                self.failed = true;
+            }
             Event::Html(html) | Event::InlineHtml(html) => self.refuse("HTML", html.trim()),
             Event::Rule => self.refuse("a rule", "---"),
             Event::InlineMath(_) | Event::DisplayMath(_) => self.refuse("a formula", "$"),
@@ -283,6 +288,8 @@ impl<'a> Builder<'a> {
             Md::Table(_) => self.refuse("a table", "|"),
             Md::TableHead | Md::TableRow | Md::TableCell => {}
             Md::CodeBlock(_) => self.refuse("a block of code", "```"),
+            Md::FootnoteDefinition(_) if self.failed => {}
+            Md::FootnoteDefinition(_) => self.refuse("a footnote", "[^"),
             _ => self.refuse("Markdown of this kind", ""),
         }
     }

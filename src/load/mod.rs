@@ -14,11 +14,11 @@ mod spec;
 mod syntax;
 mod values;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use crate::diag::{Diagnostic, File, did_you_mean};
+use crate::diag::{Diagnostic, File, Span, did_you_mean};
 use crate::model::library::Library;
 use crate::model::spec::Spec;
 use crate::model::text::is_id;
@@ -72,7 +72,7 @@ pub fn load(workspace: &Workspace, paths: &[PathBuf]) -> Loaded {
         false => settings::settings(&settings_file, &sink.quiet()),
     };
 
-    let mut unread = BTreeSet::new();
+    let mut unread = settings.unread;
     let mut files = vec![settings_file.clone()];
     let mut items = BTreeMap::new();
     for file in disk.files(&briefs.join("evidence"), &["toml"]) {
@@ -199,6 +199,12 @@ fn bad_name(path: &str, stem: &str, other: Option<&str>) -> Option<Diagnostic> {
     )
 }
 
+/// Whether a file begins as TrueType, OpenType and collections of them do.
+fn is_font(bytes: &[u8]) -> bool {
+    let begins = [b"\x00\x01\x00\x00", b"OTTO", b"true", b"ttcf"];
+    begins.iter().any(|begin| bytes.starts_with(*begin))
+}
+
 fn built_in(path: &str, text: &str) -> Arc<File> {
     Arc::new(File { path: path.to_owned(), text: text.to_owned() })
 }
@@ -211,6 +217,32 @@ fn built_ins(folder: &str, files: &[(&str, &str)]) -> Vec<Arc<File>> {
 struct Disk<'a> {
     workspace: &'a Workspace,
     problems: Vec<Diagnostic>,
+}
+
+/// What is wrong with a file whose bytes are no UTF-8 from `at` on.
+fn not_a_text(shown: &str, bytes: &[u8], at: usize) -> Diagnostic {
+    let line = bytes[..at].iter().filter(|byte| **byte == b'\n').count() + 1;
+    let (message, why, help) = if bytes.starts_with(b"PK\x03\x04") {
+        (
+            format!("`{shown}` is a document of an office program, not a text"),
+            "another ending does not make a text of it".to_owned(),
+            "open it in that program and save it as plain text (UTF-8)",
+        )
+    } else if bytes.starts_with(&[0xFF, 0xFE]) || bytes.starts_with(&[0xFE, 0xFF]) {
+        (
+            format!("`{shown}` is not UTF-8 but UTF-16, which some programs call “Unicode”"),
+            "its words are not certain".to_owned(),
+            "save the file again with the encoding UTF-8",
+        )
+    } else {
+        (
+            format!("`{shown}` is not UTF-8"),
+            format!("line {line} holds a letter in another encoding, so its words are not certain"),
+            "save the file again with the encoding UTF-8",
+        )
+    };
+    let file = Arc::new(File { path: shown.to_owned(), text: String::new() });
+    Diagnostic::error("not-utf-8", message).at(&Span::whole(&file)).why(why).help(help)
 }
 
 impl Disk<'_> {
@@ -233,13 +265,11 @@ impl Disk<'_> {
                 Some(Arc::new(File { path: shown, text }))
             }
             Err(error) => {
-                let at = error.utf8_error().valid_up_to();
-                let line = error.as_bytes()[..at].iter().filter(|byte| **byte == b'\n').count() + 1;
-                self.problems.push(
-                    Diagnostic::error("not-utf-8", format!("`{shown}` is not UTF-8"))
-                        .why(format!("the bytes at line {line} are no character, so its words are not certain"))
-                        .help("save the file again with the encoding UTF-8"),
-                );
+                self.problems.push(not_a_text(
+                    &shown,
+                    error.as_bytes(),
+                    error.utf8_error().valid_up_to(),
+                ));
                 None
             }
         }
@@ -293,6 +323,17 @@ impl Disk<'_> {
             .into_iter()
             .filter_map(|path| {
                 let bytes = self.workspace.read(&path).ok()?;
+                if !is_font(&bytes) {
+                    let path = self.workspace.display(&path);
+                    let file = Arc::new(File { path: path.clone(), text: String::new() });
+                    self.problems.push(
+                        Diagnostic::error("font", format!("`{path}` is not a font"))
+                            .at(&Span::whole(&file))
+                            .why("papers would be set in another one without a word")
+                            .help("copy the font file again, or take it out of `fonts/`"),
+                    );
+                    return None;
+                }
                 let built_in = builtin::FONTS.iter().any(|(_, font)| *font == bytes);
                 (!built_in).then(|| (self.workspace.display(&path), Arc::new(bytes)))
             })

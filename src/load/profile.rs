@@ -89,7 +89,8 @@ impl Group<'_> {
 }
 
 fn profile(id: &str, table: &Table<'_>, base: Option<Audience>) -> Option<Audience> {
-    let new = base.is_none();
+    // Of one that extends what there is not, only that is said.
+    let new = base.is_none() && !table.has("extends");
     let base = base.unwrap_or_else(|| Audience {
         id: id.to_owned(),
         name: id.to_owned(),
@@ -171,6 +172,7 @@ fn colour(accent: &At<String>, sink: &Sink) -> bool {
         sink.report(
             Diagnostic::error("colour", format!("`{}` is not a colour", accent.value))
                 .at(&accent.span)
+                .why("headings and lines are set in it")
                 .help("write six hexadecimal digits, `#1d4f73`, or `none` for black alone"),
         );
     }

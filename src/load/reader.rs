@@ -96,7 +96,8 @@ impl<'a> Table<'a> {
             format!("`{key}` in {} should be {expected}, not {found}", self.what),
         )
         .at(&Span::new(self.file, span))
-        .label(format!("expected {expected}"));
+        .label(format!("expected {expected}"))
+        .why("what cannot be understood is not guessed at");
         if !hint.is_empty() {
             diagnostic = diagnostic.help(hint);
         }
@@ -175,6 +176,7 @@ impl<'a> Table<'a> {
             self.sink.report(
                 Diagnostic::error("empty-text", format!("`{key}` in {} is empty", self.what))
                     .at(&text.span)
+                    .why("it would be printed as nothing")
                     .help(match optional {
                         true => format!("write the text, or leave `{key}` out"),
                         false => "write the text".to_owned(),
@@ -233,13 +235,18 @@ impl<'a> Table<'a> {
 
     /// A table below this one.
     pub fn table(&self, key: &'static str) -> Option<Table<'a>> {
+        self.table_or(key, None)
+    }
+
+    /// The same, with what to write instead of something else.
+    pub fn table_or(&self, key: &'static str, hint: Option<String>) -> Option<Table<'a>> {
         let value = self.value(key)?;
         match value.get_ref() {
             DeValue::Table(table) => {
                 Some(self.inner(table, value.span(), format!("`{key}` of {}", self.what)))
             }
             other => {
-                let hint = format!("write `{key} = {{ … }}`");
+                let hint = hint.unwrap_or_else(|| format!("write `{key} = {{ … }}`"));
                 self.mismatch(key, value.span(), "a table", describe(other), hint);
                 None
             }
@@ -278,6 +285,11 @@ impl<'a> Table<'a> {
 
     /// The keys, for tables whose keys are a person's own, each with its value as a table.
     pub fn entries(&self) -> Vec<(At<String>, Table<'a>)> {
+        self.entries_or(|name| format!("begin it with a line `[{name}]`"))
+    }
+
+    /// The same, with what to write instead of something else.
+    pub fn entries_or(&self, hint: impl Fn(&str) -> String) -> Vec<(At<String>, Table<'a>)> {
         let mut entries = Vec::new();
         for (key, value) in self.table {
             let name = key.get_ref().to_string();
@@ -288,8 +300,8 @@ impl<'a> Table<'a> {
                     entries.push((At { value: name, span }, inner));
                 }
                 other => {
-                    let hint = format!("begin it with a line `[{name}]`");
-                    self.mismatch(&name, value.span(), "a table", describe(other), hint);
+                    let found = describe(other);
+                    self.mismatch(&name, value.span(), "a table", found, hint(&name));
                 }
             }
         }

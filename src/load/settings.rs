@@ -1,6 +1,6 @@
 //! `workspace.toml` → organisation, names, addressees, defaults.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::evidence::{Defaults, defaults, parse_text};
@@ -24,6 +24,8 @@ pub struct Settings {
     pub addressees: BTreeMap<String, Addressee>,
     /// What items get where they say nothing: closed, where the workspace says nothing either.
     pub defaults: Defaults,
+    /// Names that are there and cannot be read.
+    pub unread: BTreeSet<String>,
 }
 
 /// The workspace's time zone, read ahead of everything: times without a zone are in it.
@@ -55,12 +57,15 @@ pub fn settings(file: &Arc<File>, sink: &Sink) -> Settings {
     let quiet = sink.quiet();
     let sink = if whole { sink } else { &quiet };
     let table = Table::new(&parsed, file, "`workspace.toml`", sink);
+    let mut unread = BTreeSet::new();
     let settings = Settings {
         organisation: table.table("organisation").map(organisation).unwrap_or_default(),
-        names: table.table("names").map(names).unwrap_or_default(),
+        names: table.table("names").map(|inner| names(inner, &mut unread)).unwrap_or_default(),
         addressees: table.table("addressees").map(addressees).unwrap_or_default(),
         defaults: defaults(table.table("defaults"), Defaults { handling: Tlp::Amber }),
+        unread: BTreeSet::new(),
     };
+    let settings = Settings { unread, ..settings };
     if !table.has("organisation") {
         sink.report(
             Diagnostic::error("missing-key", "the workspace has no `[organisation]`")
@@ -98,7 +103,7 @@ fn contact(table: Table<'_>) -> Contact {
     contact
 }
 
-fn names(table: Table<'_>) -> BTreeMap<String, Name> {
+fn names(table: Table<'_>, unread: &mut BTreeSet<String>) -> BTreeMap<String, Name> {
     table
         .entries()
         .into_iter()
@@ -110,6 +115,9 @@ fn names(table: Table<'_>) -> BTreeMap<String, Name> {
             );
             let variants = entry.list("variants");
             let forms = entry.rest::<NameForm>(&["default", "variants"]);
+            if default.is_none() {
+                unread.insert(id.value.clone());
+            }
             Some((
                 id.value,
                 Name {

@@ -106,7 +106,8 @@ fn source(id: &At<String>, table: Table<'_>) -> Option<Source> {
         table.sink().report(
             Diagnostic::error("source-type", format!("`{}` is not a type of source", kind.value))
                 .at(&kind.span)
-                .maybe_help(did_you_mean(&kind.value, TYPES, "Hayagriva has")),
+                .why("how a source is cited depends on what it is")
+                .maybe_help(did_you_mean(&kind.value, TYPES, "types")),
         );
         return None;
     }
@@ -179,7 +180,8 @@ fn source(id: &At<String>, table: Table<'_>) -> Option<Source> {
                     format!("source `{}` cannot be read: {reason}", id.value),
                 )
                 .at(&id.span)
-                .help("the fields and their values are those of Hayagriva's file format"),
+                .why("it could not be cited")
+                .help("write its fields as docs/files.md shows them"),
             );
             return None;
         }

@@ -120,7 +120,7 @@ fn select(table: Table<'_>) -> Select {
 /// Reads `facts = { limit = 8 }` and its like.
 pub fn limits(table: &Table<'_>, base: Limits) -> Limits {
     let limit = |key: &'static str| {
-        let inner = table.table(key)?;
+        let inner = table.table_or(key, Some(format!("write `{key} = {{ limit = 8 }}`")))?;
         let limit = inner.get::<usize>("limit");
         inner.finish();
         limit
@@ -210,6 +210,9 @@ fn section_select(table: Table<'_>) -> SectionSelect {
     select
 }
 
+/// What no override can lift: gates, and the words of others.
+const NEVER: [&str; 2] = ["handling", "not-verbatim"];
+
 fn allow(table: Table<'_>) -> Option<Allow> {
     let table = table.named("an `allow`");
     let check = table.need_text("check", "it says which check is overridden");
@@ -217,7 +220,26 @@ fn allow(table: Table<'_>) -> Option<Allow> {
     let reason = table.need_text("reason", "an override has a reason");
     let on = table.need("on", "an override has a date");
     let item = table.text("item");
-    let until = table.get("until");
+    let until = table.at("until");
     table.finish();
+    if let Some(check) = check.as_ref().filter(|check| NEVER.contains(&check.value.as_str())) {
+        table.sink().report(
+            Diagnostic::error("allow", format!("`{}` cannot be allowed", check.value))
+                .at(&check.span)
+                .why("nobody may see what is kept from them, nor be quoted with other words than theirs")
+                .help("delete this `[[allow]]`, and mend the item itself"),
+        );
+    }
+    if let (Some(on), Some(until)) = (&on, &until)
+        && until.value < on.value
+    {
+        table.sink().report(
+            Diagnostic::error("allow", "this override ends before it begins")
+                .at(&until.span)
+                .why("it would allow nothing")
+                .help("write a day after `on`, or leave `until` out"),
+        );
+    }
+    let until = until.map(|until| until.value);
     Some(Allow { check: check?, item, by: by?.value, reason: reason?.value, on: on?.value, until })
 }

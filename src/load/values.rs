@@ -67,7 +67,9 @@ impl Read for usize {
     const EXPECTED: &'static str = "a whole number, 0 or more";
 
     fn read(value: &DeValue<'_>, _: &Sink) -> Result<usize, String> {
-        integer(value).and_then(|number| number.try_into().ok()).ok_or_else(|| NUMBER.into())
+        integer(value)
+            .and_then(|number| number.try_into().ok())
+            .ok_or_else(|| "write a number such as 8, without quotation marks".into())
     }
 }
 
@@ -79,7 +81,7 @@ impl Read for u8 {
         integer(value)
             .filter(|number| (0..=100).contains(number))
             .and_then(|number| number.try_into().ok())
-            .ok_or_else(|| NUMBER.into())
+            .ok_or_else(|| "write a number such as 80, without quotation marks".into())
     }
 }
 
@@ -132,7 +134,7 @@ impl Read for Period {
             return PartialDate::read(value, sink).map(Period::at);
         };
         let end = |key: &str| {
-            let value = table.get(key).ok_or_else(|| format!("`{key}` is missing"))?;
+            let value = table.get(key).ok_or_else(|| format!("add `{key} = …` to the period"))?;
             PartialDate::read(value.get_ref(), sink)
         };
         let (from, to) = (end("from")?, end("to")?);
@@ -140,7 +142,7 @@ impl Read for Period {
             return Err("a period has only `from` and `to`".into());
         }
         if to.last_day() < from.first_day() {
-            return Err("it ends before it begins".into());
+            return Err("it ends before it begins: put the earlier day into `from`".into());
         }
         Ok(Period { from, to })
     }
@@ -174,7 +176,7 @@ impl Read for DateTime<Utc> {
                 .latest()
                 .map(|time| time.with_timezone(&Utc))
                 .ok_or_else(|| {
-                    format!("there is no such time in {}: clocks go forward over it", sink.timezone)
+                    format!("there is no such time in {}: clocks go forward over it; write an hour later", sink.timezone)
                 }),
         }
     }

@@ -10,6 +10,18 @@ fn blessing() -> bool {
     std::env::var_os("BRIEF_BLESS").is_some()
 }
 
+/// Cases whose message names its file in words and underlines nothing: what the typesetter and the
+/// template language say concerns a template as filled in, and a profile keeps no places.
+const NO_PLACE: [&str; 7] = [
+    "audience-language",
+    "audience-style",
+    "broken-template",
+    "style-not-csl",
+    "template-reads-absent-file",
+    "template-syntax",
+    "template-typst-error",
+];
+
 #[test]
 fn every_fault_has_its_message() {
     let folder = project().join("tests/broken");
@@ -40,9 +52,12 @@ fn every_fault_has_its_message() {
         assert!(!errors.is_empty(), "{name}: {told}");
         for error in errors {
             assert!(error.contains("= help:"), "{name} says nothing to do:\n{error}");
+            assert!(error.contains("= note:"), "{name} does not say why:\n{error}");
+            let place = error.contains("--> ") || NO_PLACE.contains(&&*name);
+            assert!(place, "{name} does not say where:\n{error}");
         }
     }
-    assert!(seen >= 20, "only {seen} cases");
+    assert!(seen >= 125, "only {seen} cases");
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
@@ -121,4 +136,15 @@ fn every_case_changes_something() {
 
 fn has_files(folder: &Path) -> bool {
     std::fs::read_dir(folder).is_ok_and(|mut entries| entries.next().is_some())
+}
+
+/// What must be accepted: marks that editors leave, and line ends of another system.
+#[test]
+fn a_byte_order_mark_and_other_line_ends_are_no_fault() {
+    let fixture = Fixture::small();
+    for path in ["briefs/paper.toml", "briefs/workspace.toml", "briefs/evidence/evidence.toml"] {
+        let text = fixture.read_text(path).replace('\n', "\r\n");
+        fixture.write(path, format!("{}{text}", '\u{FEFF}').as_bytes());
+    }
+    fixture.brief("check paper").exits(0);
 }

@@ -3,7 +3,6 @@
 //! `cargo bench --bench stages -- FOLDER SPEC [RUNS]` starts itself RUNS times (default 21) and prints
 //! the median of each stage in milliseconds.
 
-#![expect(missing_docs, reason = "a program, not a library")]
 #![expect(clippy::expect_used, clippy::print_stdout, reason = "it measures and prints, or stops")]
 
 use std::path::{Path, PathBuf};

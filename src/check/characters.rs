@@ -1,5 +1,7 @@
 //! Rules on single characters.
 
+use unicode_normalization::UnicodeNormalization;
+
 use super::Context;
 use crate::compose::{Printed, code_point, locate};
 use crate::diag::Diagnostic;
@@ -11,6 +13,7 @@ pub fn missing_glyph(context: &Context<'_>) -> Vec<Diagnostic> {
     let mut missing = Vec::new();
     context.paper.clone().each_text(&mut |anchor, text| {
         missing.extend(Printed::each(anchor, text, |c| lacks_glyph(c, context.has_glyph)));
+        missing.extend(stacked(text).map(|mark| Printed::new(anchor, text, &mark.to_string())));
     });
     let spec = &context.selection.target.spec.span.file;
     let found = locate(missing, context.library, spec, context.anchors);
@@ -19,6 +22,14 @@ pub fn missing_glyph(context: &Context<'_>) -> Vec<Diagnostic> {
 
 fn lacking(c: &str, place: &str) -> Diagnostic {
     let code = code_point(c);
+    if c.chars().all(is_stacking) {
+        return Diagnostic::error(
+            "missing-glyph",
+            format!("a second mark, {code}, stands over one letter of {place}"),
+        )
+        .why("a PDF reader says and copies such a letter once for each mark")
+        .help("write it with one mark, or with a letter that has its marks already");
+    }
     match c.chars().all(is_private) {
         true => Diagnostic::error(
             "missing-glyph",
@@ -33,6 +44,23 @@ fn lacking(c: &str, place: &str) -> Diagnostic {
         .why("it would print as nothing, and a screen reader would not say it")
         .help("write it in another way, or put a font that has it into the workspace’s `fonts/`"),
     }
+}
+
+/// The marks above or below a letter that another mark stands at already, where the two are not one
+/// character (Unicode Standard Annex 15, form C).
+fn stacked(text: &str) -> impl Iterator<Item = char> {
+    let mut marks = 0;
+    let second = move |c: &char| {
+        marks = if is_stacking(*c) { marks + 1 } else { 0 };
+        marks > 1
+    };
+    let plain = text.is_ascii();
+    text.nfc().filter(move |_| !plain).filter(second)
+}
+
+/// Whether a character is a mark of the scripts that stack them at will: Combining Diacritical Marks.
+fn is_stacking(c: char) -> bool {
+    matches!(c, '\u{300}'..='\u{36F}')
 }
 
 /// Words that were to be replaced before the paper goes out, at each place.

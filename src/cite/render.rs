@@ -182,7 +182,7 @@ fn requests<'a>(notes: &[&'a [Unit<'a>]], words: &Words) -> Vec<Request<'a>> {
 fn pinned_together<'a>(units: &'a [Unit<'a>]) -> Vec<Unit<'a>> {
     let mut together: Vec<Unit<'a>> = Vec::new();
     for unit in units {
-        let place = |unit: &Unit<'_>| unit.locator.as_ref().map(|locator| csl_kind(locator));
+        let place = |unit: &Unit<'_>| unit.locator.as_ref().map(csl_kind);
         let same = |other: &&mut Unit<'_>| {
             let counts = place(other).filter(|kind| *kind != LocatorKind::Custom);
             let whose = |whose: &Option<Whose<'_>>| whose.map(|whose| whose.primary.name.clone());

@@ -171,11 +171,8 @@ const LONGEST_WORD: f32 = 12.0;
 pub(super) fn has_long_word(paper: &mut Paper) -> bool {
     let mut found = false;
     paper.each_text(&mut |_, text| {
-        // Twelve ems hold no fewer characters than this.
-        if !found && text.len() > 12 {
-            let words = text.split([' ', '/', '-', '–', '—']);
-            found = words.map(width).any(|width| width > LONGEST_WORD);
-        }
+        found = found
+            || text.len() > 12 && text.split(' ').map(width).any(|width| width > LONGEST_WORD);
     });
     found
 }
@@ -185,7 +182,7 @@ fn width(word: &str) -> f32 {
     let of = |c: char| match c {
         'i' | 'j' | 'l' | '.' | ',' | ':' | ';' | '|' | '!' | '\'' => 0.28,
         'm' | 'w' | 'M' | 'W' | '@' | '%' => 0.9,
-        c if u32::from(c) >= 0x1100 => 0.0,
+        c if matches!(u32::from(c), 0x1100..=0x11FF | 0x2E80..) => 0.0,
         c if c.is_uppercase() => 0.7,
         _ => 0.54,
     };

@@ -7,6 +7,7 @@ use toml::de::{DeTable, DeValue};
 
 use crate::diag::{File, Span};
 use crate::model::At;
+use crate::model::text::is_invisible;
 
 /// Every text of some TOML files, with its place.
 #[derive(Debug, Default)]
@@ -28,7 +29,7 @@ impl Places {
     pub fn find(&self, printed: &str, needle: &str) -> Vec<Span> {
         let holding: Vec<&At<String>> =
             self.0.iter().filter(|text| text.value.contains(needle)).collect();
-        let whole = |text: &&&At<String>| printed.contains(text.value.trim());
+        let whole = |text: &&&At<String>| seen(printed).contains(seen(&text.value).trim());
         let around = bare(around(printed, needle));
         let near = |text: &&&At<String>| bare(&text.value).contains(&around);
         let mut found: Vec<&&At<String>> = holding.iter().filter(whole).collect();
@@ -51,9 +52,15 @@ fn around<'a>(printed: &'a str, needle: &str) -> &'a str {
     &printed[start..end]
 }
 
-/// A text without what Markdown may have put into it or taken from it.
+/// A text without what is taken out before it is printed.
+fn seen(text: &str) -> String {
+    text.chars().filter(|c| !is_invisible(*c)).collect()
+}
+
+/// A text without what Markdown may have put into it or taken from it either.
 fn bare(text: &str) -> String {
-    text.chars().filter(|c| !c.is_ascii_punctuation() && !c.is_whitespace()).collect()
+    let kept = |c: &char| !c.is_ascii_punctuation() && !c.is_whitespace() && !is_invisible(*c);
+    text.chars().filter(kept).collect()
 }
 
 fn collect_table(table: &DeTable<'_>, file: &Arc<File>, texts: &mut Vec<At<String>>) {

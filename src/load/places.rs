@@ -25,41 +25,73 @@ impl Places {
     }
 
     /// The texts from which `needle` of the `printed` words came: those printed whole, else those that
-    /// hold the words around it, else the first that holds it.
+    /// share most of the words around it.
     pub fn find(&self, printed: &str, needle: &str) -> Vec<Span> {
-        let holding: Vec<&At<String>> =
-            self.0.iter().filter(|text| text.value.contains(needle)).collect();
-        let whole = |text: &&&At<String>| seen(printed).contains(seen(&text.value).trim());
-        let around = bare(around(printed, needle));
-        let near = |text: &&&At<String>| bare(&text.value).contains(&around);
+        let holds = |text: &str| text.contains(needle);
+        let holding: Vec<&At<String>> = self
+            .0
+            .iter()
+            .filter(|text| holds(&text.value) || holds(&unescaped(&text.value)))
+            .collect();
+        let all = seen(printed);
+        let whole = |text: &&&At<String>| all.contains(seen(&text.value).trim());
         let mut found: Vec<&&At<String>> = holding.iter().filter(whole).collect();
         if found.is_empty() {
-            found = holding.iter().filter(near).collect();
-        }
-        if found.is_empty() {
-            found = holding.iter().take(1).collect();
+            let printed = sides(printed, needle);
+            let shared = |text: &At<String>| {
+                let written = sides(&unescaped(&text.value), needle);
+                let pairs = written.iter().flat_map(|w| printed.iter().map(move |p| alike(w, p)));
+                pairs.max()
+            };
+            let most = holding.iter().map(|text| shared(text)).max();
+            found = holding.iter().filter(|text| Some(shared(text)) == most).collect();
         }
         found.into_iter().map(|text| text.span.find(needle)).collect()
     }
 }
 
-/// Up to eight characters on either side of the first `needle`.
-fn around<'a>(printed: &'a str, needle: &str) -> &'a str {
-    let at = printed.find(needle).unwrap_or_default();
-    let start = printed[..at].char_indices().rev().nth(7).map_or(0, |(start, _)| start);
-    let after = (at + needle.len()).min(printed.len());
-    let end = printed[after..].char_indices().nth(8).map_or(printed.len(), |(end, _)| after + end);
-    &printed[start..end]
+/// A text without the backslashes of Markdown.
+fn unescaped(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut characters = text.chars().peekable();
+    while let Some(c) = characters.next() {
+        let escapes = c == '\\' && characters.peek().is_some_and(char::is_ascii_punctuation);
+        out.push(if escapes { characters.next().unwrap_or(c) } else { c });
+    }
+    out
 }
 
-/// A text without what is taken out before it is printed.
+/// What stands before and after the first places of `needle`, each up to a hundred characters.
+fn sides(text: &str, needle: &str) -> Vec<(String, String)> {
+    let places = text.match_indices(needle).take(8);
+    let side = |(at, _): (usize, &str)| {
+        let start = text[..at].char_indices().rev().nth(99).map_or(0, |(start, _)| start);
+        let after = at + needle.len();
+        let end = text[after..].char_indices().nth(100).map_or(text.len(), |(end, _)| after + end);
+        (bare(&text[start..at]), bare(&text[after..end]))
+    };
+    places.map(side).collect()
+}
+
+/// How many characters on both sides are the same.
+fn alike(one: &(String, String), other: &(String, String)) -> usize {
+    let before = one.0.chars().rev().zip(other.0.chars().rev());
+    let after = one.1.chars().zip(other.1.chars());
+    let same = |pair: &(char, char)| pair.0 == pair.1;
+    before.take_while(same).count() + after.take_while(same).count()
+}
+
+/// A text without what is taken out before it is printed, its white space alike.
 fn seen(text: &str) -> String {
-    text.chars().filter(|c| !is_invisible(*c)).collect()
+    let space = |c: char| if c.is_whitespace() { ' ' } else { c };
+    text.chars().map(space).filter(|c| !is_invisible(*c) && !c.is_control()).collect()
 }
 
 /// A text without what Markdown may have put into it or taken from it either.
 fn bare(text: &str) -> String {
-    let kept = |c: &char| !c.is_ascii_punctuation() && !c.is_whitespace() && !is_invisible(*c);
+    let kept = |c: &char| {
+        !c.is_ascii_punctuation() && !c.is_whitespace() && !c.is_control() && !is_invisible(*c)
+    };
     text.chars().filter(kept).collect()
 }
 

@@ -245,8 +245,8 @@ fn compare(
         let wanted = squeeze(&kept);
         let found = all.split(&open).skip(1).filter_map(|rest| rest.split(&close).next());
         // Quotation marks within what a citation holds are turned by its form.
-        let title =
-            field.file.ends_with("sources.toml") || ["T20", "T23", "T25", "T28"].contains(&field.name.as_str());
+        let title = field.file.ends_with("sources.toml")
+            || ["T20", "T23", "T25", "T28"].contains(&field.name.as_str());
         let turned = |text: &str| -> String {
             let quote = |c: char| if "“”‘’\"'".contains(c) { '"' } else { c };
             text.chars().map(quote).collect()

@@ -255,3 +255,17 @@ fn the_record_goes_where_it_is_asked_to() {
         assert_eq!(fixture.has("out/paper.record.json"), beside, "{place}");
     }
 }
+
+/// Marks are set without asking where their notes are, and led there afterwards.
+#[test]
+fn marks_lead_to_their_notes_and_notes_back() {
+    let fixture = Fixture::small();
+    fixture.brief("build paper").exits(0);
+    let pdf = fixture.pdf_bytes("out/paper.pdf");
+    let count = |needle: &[u8]| pdf.windows(needle.len()).filter(|part| *part == needle).count();
+    for note in 1..=3 {
+        // What a screen reader says of the mark, and no address.
+        assert!(count(format!("/Contents(Note {note})").as_bytes()) >= 1, "note {note}");
+    }
+    assert!(!holds(&pdf, b"/URI(Note"), "a mark leads out of the paper");
+}

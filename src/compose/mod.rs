@@ -162,7 +162,7 @@ impl<'a> Composer<'a> {
             }
             SectionKind::About => {
                 if let Some(about) = &self.library.organisation.about {
-                    let runs = vec![Run::text(self.names.expand(about))];
+                    let runs = vec![Run::text(self.names.expand(&about.value))];
                     blocks.push(paragraph(runs));
                 }
             }

@@ -54,6 +54,9 @@ pub fn check_library(library: &Library, sink: &Sink) {
     for item in library.items.values() {
         check_item(library, item, sink);
     }
+    if let Some(about) = &library.organisation.about {
+        check_names(library, &about.value, &about.span, sink);
+    }
     for addressee in library.addressees.values() {
         check_names(library, &addressee.name, &addressee.span, sink);
         for id in &addressee.raised_by {

@@ -83,7 +83,10 @@ fn organisation(table: Table<'_>) -> Organisation {
     let organisation = Organisation {
         name: name.map(|name| name.value).unwrap_or_default(),
         notice: table.text("notice").map(|notice| notice.value),
-        about: table.text("about").and_then(|about| parse_text(&about, table.sink())),
+        about: table.text("about").and_then(|about| {
+            let value = parse_text(&about, table.sink())?;
+            Some(At { value, span: about.span })
+        }),
         contact: table.table("contact").map(contact),
     };
     table.text("timezone");

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use super::At;
 use super::audience::{Audience, DocumentType, Words};
 use super::item::Item;
 use super::source::Source;
@@ -50,7 +51,7 @@ pub struct Organisation {
     /// Printed on every page.
     pub notice: Option<String>,
     /// About it, for the end of a paper.
-    pub about: Option<Text>,
+    pub about: Option<At<Text>>,
     /// Whom to ask.
     pub contact: Option<Contact>,
 }

@@ -109,6 +109,7 @@ fn stages(folder: &Path, spec: &str) -> String {
         stem: "paper",
         source,
         template: name,
+        template_text: "",
         record: Some(record),
         date: &composed.paper.meta.iso_date,
     };

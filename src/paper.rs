@@ -161,7 +161,7 @@ pub enum Block {
     },
     /// A heading below a section's own.
     Heading {
-        /// 2 or more.
+        /// 2 or more; 1 only in a section without a heading of its own.
         level: u8,
         /// Its words.
         text: String,

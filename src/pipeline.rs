@@ -245,7 +245,7 @@ impl Maker<'_> {
             .spec
             .language
             .as_ref()
-            .map_or(&target.audience.language, |language| &language.value);
+            .map_or(&target.audience.language.value, |language| &language.value);
         let words = library.words(language)?;
         let (citations, found) = cite(library, &vouched, words);
         findings.extend(found);
@@ -312,7 +312,15 @@ impl Maker<'_> {
         let path = embedded.as_ref().map(|_| RECORD);
         let source = fill(templates, template, paper, path).map_err(|error| vec![*error])?;
         let beside = format!("{stem}.record.json");
-        let job = Job { stem, source, template, record: embedded, date: &paper.meta.iso_date };
+        let template_text = templates.get(&format!("{template}.typ.j2"));
+        let job = Job {
+            stem,
+            source,
+            template,
+            template_text: template_text.map_or("", String::as_str),
+            record: embedded,
+            date: &paper.meta.iso_date,
+        };
         let pages = typeset(self.typesetter, job)?;
         let mut files = Vec::new();
         for format in &self.request.formats {

@@ -9,7 +9,7 @@
 use std::collections::BTreeMap;
 use std::fmt;
 use std::fs::TryLockError;
-use std::io::{self, Write};
+use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
 use std::sync::Mutex;
 
@@ -141,7 +141,7 @@ impl Workspace {
     /// # Errors
     /// When it cannot be read.
     pub fn read(&self, path: &Path) -> Result<Vec<u8>, DiskError> {
-        let bytes = std::fs::read(path).map_err(disk("read", path))?;
+        let bytes = read_file(path).map_err(disk("read", path))?;
         let hash = crate::record::sha256(&bytes);
         if let Ok(mut read) = self.read.lock() {
             read.insert(path.to_owned(), hash);
@@ -159,13 +159,19 @@ impl Workspace {
         path.is_file()
     }
 
-    /// The files directly in `folder` whose ending is one of `endings`, sorted by name, hidden ones
-    /// left out. A folder that is not there has none.
+    /// Whether something has the name `path`, be it a folder or a link that leads nowhere.
+    pub fn is_there(&self, path: &Path) -> bool {
+        std::fs::symlink_metadata(path).is_ok()
+    }
+
+    /// What lies directly in `folder` with one of `endings`, sorted by name, hidden ones left out. Folders,
+    /// devices and links that lead nowhere are among them: reading one says what it is, and none is
+    /// passed over in silence. A folder that is not there holds none.
     ///
     /// # Errors
-    /// When the folder is there and cannot be listed.
+    /// When the folder is there and cannot be listed, or is none.
     pub fn list(&self, folder: &Path, endings: &[&str]) -> Result<Vec<PathBuf>, DiskError> {
-        if !folder.is_dir() {
+        if std::fs::symlink_metadata(folder).is_err() {
             return Ok(Vec::new());
         }
         let mut files = Vec::new();
@@ -175,7 +181,7 @@ impl Workspace {
                 .file_name()
                 .is_none_or(|name| name.to_string_lossy().starts_with(['.', '~', '#']));
             let ending = path.extension().unwrap_or_default().to_string_lossy().to_lowercase();
-            if !hidden && path.is_file() && endings.contains(&ending.as_str()) {
+            if !hidden && endings.contains(&ending.as_str()) {
                 files.push(path);
             }
         }
@@ -192,15 +198,51 @@ impl Workspace {
         if folder.is_dir() {
             for entry in std::fs::read_dir(folder).map_err(disk("list", folder))? {
                 let entry = entry.map_err(disk("list", folder))?;
-                // Links to folders are not followed: they may lead round in a circle.
-                if entry.file_type().map_err(disk("list", folder))?.is_dir() {
-                    files.extend(self.list_deep(&entry.path(), endings)?);
+                let path = entry.path();
+                // Links to folders are not followed, since they may lead round in a circle: whoever
+                // reads one is told.
+                if entry.file_type().map_err(disk("list", folder))?.is_symlink() {
+                    files.extend(path.is_dir().then_some(path));
+                } else if path.is_dir() && !files.contains(&path) {
+                    files.extend(self.list_deep(&path, endings)?);
                 }
             }
         }
         files.sort();
+        files.dedup();
         Ok(files)
     }
+}
+
+/// Bytes that a file of a workspace may have. What people write is a few hundred thousand at most; a
+/// font of all of Chinese is some twenty million.
+pub const LARGEST: u64 = 64 << 20;
+
+/// The bytes of a file. Devices, which may never end, are not read, nor is what is larger than
+/// [`LARGEST`].
+fn read_file(path: &Path) -> io::Result<Vec<u8>> {
+    let found = std::fs::metadata(path).map_err(|error| {
+        let link = std::fs::symlink_metadata(path).is_ok_and(|found| found.is_symlink());
+        match link && error.kind() != io::ErrorKind::PermissionDenied {
+            true => io::Error::other("it is a link that leads nowhere, or round in a circle"),
+            false => error,
+        }
+    })?;
+    if found.is_dir() {
+        return Err(io::ErrorKind::IsADirectory.into());
+    }
+    if !found.is_file() {
+        return Err(io::Error::other("it is no file but a device or a connection"));
+    }
+    let mut bytes = Vec::with_capacity(usize::try_from(found.len().min(LARGEST)).unwrap_or(0));
+    // Some files are longer than they say.
+    std::fs::File::open(path)?.take(LARGEST + 1).read_to_end(&mut bytes)?;
+    if bytes.len() as u64 > LARGEST {
+        let megabytes = LARGEST >> 20;
+        let message = format!("it is larger than {megabytes} megabytes");
+        return Err(io::Error::new(io::ErrorKind::InvalidData, message));
+    }
+    Ok(bytes)
 }
 
 /// Writes files that belong together, each whole or not at all; what holds its bytes already is not

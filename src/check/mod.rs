@@ -59,3 +59,13 @@ pub const RULES: &[Rule] = &[
 pub fn check(context: &Context<'_>) -> Vec<Diagnostic> {
     RULES.iter().flat_map(|rule| (rule.check)(context)).collect()
 }
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn overrides_can_name_every_rule() {
+        for rule in super::RULES {
+            assert!(crate::model::spec::CHECKS.contains(&rule.name), "{}", rule.name);
+        }
+    }
+}

@@ -121,7 +121,8 @@ pub fn cite(
 ) -> (Citations, Vec<Diagnostic>) {
     let selection = vouched.selection();
     let audience = selection.target.audience;
-    let language = selection.target.spec.language.as_ref().map_or(&audience.language, |l| &l.value);
+    let language =
+        selection.target.spec.language.as_ref().map_or(&audience.language.value, |l| &l.value);
     let style = match style::load(library, &audience.style, language) {
         Ok(style) => style,
         Err(finding) => return (Citations::default(), vec![*finding]),

@@ -1,10 +1,12 @@
 //! CSL styles: the workspace's or our own `.csl` file, or one of the archive.
 
+use std::sync::Arc;
+
 use hayagriva::archive::{ArchivedStyle, LOCALES};
 use hayagriva::citationberg::{IndependentStyle, Locale, Style as Csl, StyleClass};
 
 use super::guard;
-use crate::diag::Diagnostic;
+use crate::diag::{Diagnostic, File, Span};
 use crate::load::TEMPLATES;
 use crate::model::library::Library;
 
@@ -31,34 +33,65 @@ impl Style {
 /// # Errors
 /// When there is none of that name, or its file is not CSL that can be used.
 pub fn load(library: &Library, name: &str, language: &str) -> Result<Style, Box<Diagnostic>> {
-    let failed = |reason: String| {
-        Box::new(
-            Diagnostic::error("unknown-style", format!("the citation style `{name}` cannot be used: {reason}"))
-                .why("no citation can be printed without a style")
-                .help("use a style that CSL's archive has, or an independent `.csl` file in templates/csl/"),
-        )
+    let unusable = |message: String| {
+        Diagnostic::error("unknown-style", message)
+            .why("no citation can be printed without a style")
     };
     let file = format!("csl/{name}.csl");
     if let Some(text) = library.templates.get(&file) {
         let built_in = TEMPLATES.iter().any(|(path, ours)| *path == file && ours == text);
+        let path = format!("templates/{file}");
+        let shown = Arc::new(File { path: path.clone(), text: String::new() });
         if !built_in {
-            guard::check(text).map_err(failed)?;
+            guard::check(text).map_err(|reason| {
+                unusable(format!("the citation style `{name}` cannot be used: {reason}"))
+                    .at(&Span::whole(&shown))
+                    .help("get the style again from where it came from, or take the file away")
+            })?;
         }
-        let csl = IndependentStyle::from_xml(text).map_err(|error| failed(error.to_string()))?;
+        let csl = IndependentStyle::from_xml(text).map_err(|error| {
+            let pointer = text.contains("independent-parent");
+            let (what, help) = match pointer {
+                true => (
+                    "only points to another style",
+                    "put the file of the style it points to in its place",
+                ),
+                false => (
+                    "is no citation style that can be used (CSL)",
+                    "get the style again from where it came from, or take the file away",
+                ),
+            };
+            unusable(format!("`{path}` {what}"))
+                .at(&Span::whole(&shown))
+                .help(help)
+                .detail(format!("the reader of styles says: {error}"))
+        })?;
         // Our own styles bring every term they use.
         let locales = if built_in { Vec::new() } else { locales(language) };
         return Ok(Style { csl, locales, ours: built_in });
     }
-    let archived =
-        ArchivedStyle::by_name(name).ok_or_else(|| failed("there is no such style".into()))?;
+    let failed = |reason: &str| {
+        let style = library.audiences.values().map(|audience| &audience.style);
+        let said = style.filter(|style| style.value == name).map(|style| &style.span).next();
+        let fault = unusable(format!("the citation style `{name}` cannot be used: {reason}"))
+            .help("name another style in the audience’s profile, such as `uk-notes`");
+        match said {
+            Some(span) => fault.at(span),
+            None => fault,
+        }
+    };
+    let archived = ArchivedStyle::by_name(name).ok_or_else(|| failed("there is no such style"))?;
     match archived.get() {
         Csl::Independent(csl)
             if csl.settings.class != StyleClass::Note && csl.bibliography.is_none() =>
         {
-            Err(failed("it has labels alone, for a list that it does not describe".into()))
+            Err(failed(
+                "it prints labels such as (Doe 2013) alone, for a list that it does not describe",
+            )
+            .into())
         }
         Csl::Independent(csl) => Ok(Style { csl, locales: locales(language), ours: false }),
-        Csl::Dependent(_) => Err(failed("it only points to another style".into())),
+        Csl::Dependent(_) => Err(failed("it only points to another style").into()),
     }
 }
 

@@ -7,6 +7,7 @@ use super::args::{Build, Check, FormatArg, Global, Papers};
 use super::progress::{Progress, interruption};
 use super::report::{Reporter, Tally};
 use super::{Exit, Stop, here, workspace};
+use crate::diag::human::visible;
 use crate::diag::{Diagnostic, count, did_you_mean};
 use crate::load::{find_spec, load, spec_paths};
 use crate::pipeline::{self, Format, Outcome, Request, Watch, run};
@@ -113,6 +114,7 @@ fn papers(global: &Global, papers: &Papers, plan: Plan, reporter: &Reporter) -> 
         let stem = stem(&workspace.display(path));
         if !with_paper.contains(stem.as_str()) {
             tally.failed += 1;
+            let stem = visible(&stem);
             reporter.line(&format!("failed     {stem} – nothing of it was written"));
         }
     }

@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 
 use super::Exit;
 use super::args::{Global, MessageFormat, When};
-use crate::diag::human::{Look, render_all};
+use crate::diag::human::{Look, render_all, visible};
 use crate::diag::{Diagnostic, Level, count, json};
 use crate::pipeline::{Action, Outcome, OutputFile};
 use crate::workspace::{Workspace, reason};
@@ -153,7 +153,8 @@ impl Reporter {
                 Action::Unchanged => self.result(&format!("unchanged  {path} ({pages})")),
                 Action::Checked => self.result(&format!("checked    {} ({pages})", outcome.stem)),
                 Action::Failed => {
-                    self.line(&format!("failed     {} – nothing of it was written", outcome.stem))
+                    let stem = visible(&outcome.stem);
+                    self.line(&format!("failed     {stem} – nothing of it was written"))
                 }
             }
         }

@@ -22,14 +22,15 @@ pub(super) fn meta(
     let target = &selection.target;
     let (spec, audience) = (target.spec, target.audience);
     let date = spec.date.unwrap_or(today);
-    let language = spec.language.as_ref().map_or(&audience.language, |language| &language.value);
+    let language =
+        spec.language.as_ref().map_or(&audience.language.value, |language| &language.value);
     let (lang, region) = match language.split_once('-') {
         Some((lang, region)) => (lang.to_owned(), Some(region.to_owned())),
         None => (language.clone(), None),
     };
     let own_type = spec.document_type.as_ref().filter(|_| !target.is_pack());
     let document_type =
-        library.types.get(own_type.map_or(&audience.document_type, |own| &own.value));
+        library.types.get(own_type.map_or(&audience.document_type.value, |own| &own.value));
     let release_line = document_type.is_some_and(|kind| kind.release_line);
     let embargo = spec.embargo.as_ref().map(|embargo| embargo.value);
     let release = match embargo {
@@ -77,7 +78,7 @@ pub fn template<'a>(library: &'a Library, vouched: &'a Vouched<'_>) -> &'a str {
     let by_type = |id: &str| library.types.get(id).map(|kind| kind.template.as_str());
     own(&spec.template)
         .or_else(|| own(&spec.document_type).and_then(by_type))
-        .or(audience.template.as_deref())
+        .or(audience.template.as_ref().map(|template| template.value.as_str()))
         .or_else(|| by_type(&audience.document_type))
         .unwrap_or("briefing")
 }

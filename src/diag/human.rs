@@ -56,19 +56,29 @@ pub fn render(diagnostic: &Diagnostic, look: Look) -> String {
         Level::Warning => Word::WARNING,
         Level::Note => Word::NOTE,
     };
-    let mut group =
-        Group::with_title(word.primary_title(visible(&diagnostic.message)).id(diagnostic.check));
+    let taken = diagnostic.level.as_str().len() + diagnostic.check.len() + "[]: ".len();
+    let title = look.width.saturating_sub(taken);
+    let mut group = Group::with_title(
+        word.primary_title(wrapped(&diagnostic.message, title)).id(diagnostic.check),
+    );
     if let Some(span) = &diagnostic.span {
-        group = place(group, span, diagnostic.label.as_deref(), AnnotationKind::Primary);
+        let label = diagnostic.label.as_deref().filter(|label| fits(span, label, look.width));
+        group = place(group, span, label, AnnotationKind::Primary);
         for (also, label) in &diagnostic.also {
             group = place(group, also, Some(label), AnnotationKind::Context);
         }
     }
+    let number = gutter(diagnostic);
+    let below = |word: &str| look.width.saturating_sub(number + "  = : ".len() + word.len());
     if let Some(why) = &diagnostic.why {
-        group = group.element(Word::NOTE.message(visible(why)));
+        group = group.element(Word::NOTE.message(wrapped(why, below("note"))));
     }
     if let Some(help) = &diagnostic.help {
-        group = group.element(Word::HELP.message(visible(help)));
+        group = group.element(Word::HELP.message(wrapped(help, below("help"))));
+    }
+    if let Some(detail) = &diagnostic.detail {
+        let word = Word::INFO.with_name("detail");
+        group = group.element(word.message(wrapped(detail, below("detail"))));
     }
     renderer.render(&[group])
 }
@@ -80,15 +90,52 @@ fn place<'a>(
     kind: AnnotationKind,
 ) -> Group<'a> {
     if span.range.is_empty() {
-        return group.element(Origin::path(&span.file.path));
+        return group.element(Origin::path(visible(&span.file.path)));
     }
     let range = first_lines(span);
     group.element(
         Snippet::source(&span.file.text)
-            .path(&span.file.path)
+            .path(visible(&span.file.path))
             .annotation(kind.span(range).label(label)),
     )
 }
+
+/// Whether a label has room behind the underlined text.
+fn fits(span: &Span, label: &str, width: usize) -> bool {
+    let (line, column) = span.line_column();
+    let gutter = line.to_string().len() + 3;
+    let underlined = span.text().lines().next().unwrap_or_default().chars().count();
+    gutter + column + underlined + label.chars().count() <= width
+}
+
+/// Digits of the highest line number shown, which all else stands behind.
+fn gutter(diagnostic: &Diagnostic) -> usize {
+    let spans = diagnostic.span.iter().chain(diagnostic.also.iter().map(|(span, _)| span));
+    let lines = spans.filter(|span| !span.range.is_empty()).map(|span| span.line_column().0);
+    lines.max().map_or(0, |line| line.to_string().len())
+}
+
+/// Text made visible, broken between words so that no line is wider than `width` columns; a word that is
+/// wider stands alone. Lines go on below the first one's first letter.
+fn wrapped(text: &str, width: usize) -> String {
+    let text = visible(text);
+    let mut out = String::with_capacity(text.len());
+    let mut used = 0;
+    for word in text.split(' ') {
+        let length = word.chars().count();
+        if used > 0 {
+            let fits = used + 1 + length <= width.max(NARROWEST);
+            out.push(if fits { ' ' } else { '\n' });
+            used = if fits { used + 1 } else { 0 };
+        }
+        out.push_str(word);
+        used += length;
+    }
+    out
+}
+
+/// Columns below which text is not broken.
+const NARROWEST: usize = 20;
 
 /// At most the first line of a span: a whole table underlined helps nobody.
 fn first_lines(span: &Span) -> std::ops::Range<usize> {

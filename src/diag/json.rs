@@ -19,5 +19,6 @@ pub fn finding(diagnostic: &Diagnostic) -> Value {
         "column": place.as_ref().map(|(_, (_, column))| column),
         "why": diagnostic.why,
         "help": diagnostic.help,
+        "detail": diagnostic.detail,
     })
 }

@@ -59,6 +59,19 @@ impl Span {
         &self.file.text[self.range.clone()]
     }
 
+    /// A whole line, counted from 1, without the blanks around it; the file where there is none.
+    pub fn line(file: &Arc<File>, line: usize) -> Span {
+        let mut at = 0;
+        for (number, text) in file.text.split_inclusive('\n').enumerate() {
+            if number + 1 == line {
+                let start = at + text.len() - text.trim_start().len();
+                return Span::new(file, start..at + text.trim_end().len());
+            }
+            at += text.len();
+        }
+        Span::whole(file)
+    }
+
     /// Where `needle` stands within the span, or the span itself.
     pub fn find(&self, needle: &str) -> Span {
         match self.text().find(needle) {
@@ -119,6 +132,8 @@ pub struct Diagnostic {
     pub why: Option<String>,
     /// One thing to do.
     pub help: Option<String>,
+    /// What the library that found it says, for whoever knows it.
+    pub detail: Option<String>,
     /// The paper it concerns, by its stem.
     pub brief: Option<String>,
     /// The item it concerns.
@@ -139,6 +154,7 @@ impl Diagnostic {
             also: Vec::new(),
             why: None,
             help: None,
+            detail: None,
             brief: None,
             item: None,
             confidential: false,
@@ -196,6 +212,12 @@ impl Diagnostic {
         self
     }
 
+    /// What the library that found it says, in words that a person may do without.
+    pub fn detail(mut self, words: impl Into<String>) -> Diagnostic {
+        self.detail = Some(words.into());
+        self
+    }
+
     /// The item it concerns.
     pub fn item(mut self, id: impl Into<String>) -> Diagnostic {
         self.item = Some(id.into());
@@ -212,6 +234,15 @@ impl Diagnostic {
     pub fn is_error(&self) -> bool {
         self.level == Level::Error
     }
+}
+
+/// Sorts by file and place; what has none stands first.
+pub fn sort_by_place(diagnostics: &mut [Diagnostic]) {
+    diagnostics.sort_by(|a, b| place(a).cmp(&place(b)));
+}
+
+fn place(diagnostic: &Diagnostic) -> Option<(&str, usize)> {
+    diagnostic.span.as_ref().map(|span| (span.file.path.as_str(), span.range.start))
 }
 
 /// Whether any of `diagnostics` stops a paper.
@@ -242,8 +273,12 @@ pub fn did_you_mean<'a>(
     let known: Vec<_> = candidates.into_iter().collect();
     match known.len() {
         0 => None,
-        1..=12 => Some(format!("{what}: {}", and_list(&known))),
-        n => Some(format!("{what}: {} and {} more", known[..10].join(", "), n - 10)),
+        1 if what == "there are" => Some(format!("there is only `{}`", known[0])),
+        1..=20 => Some(format!("{what}: {}", and_list(&known))),
+        n => {
+            let shown: Vec<String> = known[..10].iter().map(|word| format!("`{word}`")).collect();
+            Some(format!("{what}: {} and {} more", shown.join(", "), n - 10))
+        }
     }
 }
 

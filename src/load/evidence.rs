@@ -1,6 +1,6 @@
 //! `evidence/*.toml` → items.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use super::reader::Table;
 use super::syntax::Sink;
@@ -8,8 +8,9 @@ use crate::diag::{Diagnostic, Span};
 use crate::model::At;
 use crate::model::handling::{Record, Tlp};
 use crate::model::item::{Amount, Figure, Item, Kind, Person, Primary, Support, Translation};
+use crate::model::library::Unread;
 use crate::model::source::{Locator, LocatorKind};
-use crate::model::text::{Text, is_id};
+use crate::model::text::{TagError, Text, is_id};
 
 /// What an item gets where it says nothing.
 #[derive(Debug, Clone, Copy)]
@@ -30,9 +31,9 @@ pub fn defaults(table: Option<Table<'_>>, outer: Defaults) -> Defaults {
     Defaults { handling }
 }
 
-/// Reads the items of a file, in the order facts, quotations, recommendations. Ids of those that fail
-/// go to `unread`.
-pub fn items(root: &Table<'_>, outer: Defaults, unread: &mut BTreeSet<String>) -> Vec<Item> {
+/// Reads the items of a file, in the order facts, quotations, recommendations. What is known of those
+/// that fail goes to `unread`.
+pub fn items(root: &Table<'_>, outer: Defaults, unread: &mut Unread) -> Vec<Item> {
     let defaults = defaults(root.table("defaults"), outer);
     let mut items = Vec::new();
     for table in root.tables("fact") {
@@ -52,13 +53,16 @@ fn item(
     table: Table<'_>,
     noun: &str,
     defaults: Defaults,
-    unread: &mut BTreeSet<String>,
+    unread: &mut Unread,
     kind: impl FnOnce(&Table<'_>) -> Option<Kind>,
 ) -> Option<Item> {
-    let id = id(&table, noun);
+    let table = table.named(format!("a {noun}"));
+    let id = id(&table, noun, unread);
+    let written = id.as_ref().map(|id| id.value.clone());
+    let topics = table.texts("topics");
     let table = match &id {
         Some(id) => table.named(format!("{noun} `{}`", id.value)),
-        None => table.named(format!("a {noun}")),
+        None => table,
     };
     let text = table.need_text("text", "it is the sentence that is printed");
     let kind = kind(&table);
@@ -69,11 +73,11 @@ fn item(
     let item = item_of(&table, defaults, text.as_ref(), kind, understood);
     // A key that is not understood may have been one that keeps the item from somebody.
     let clean = table.finish();
-    let id = id?;
-    match item.filter(|_| clean) {
-        Some(item) => Some(Item { span: id.span, id: id.value, ..item }),
+    match id.zip(item.filter(|_| clean)) {
+        Some((id, item)) => Some(Item { span: id.span, id: id.value, ..item }),
         None => {
-            unread.insert(id.value);
+            unread.ids.extend(written);
+            unread.topics.extend(topics);
             None
         }
     }
@@ -124,8 +128,11 @@ fn item_of(
 }
 
 /// The id, which must be there and be made of letters, digits, `-` and `_`.
-fn id(table: &Table<'_>, noun: &str) -> Option<At<String>> {
-    let id = table.need_text("id", "specs, texts and messages call it by its id")?;
+fn id(table: &Table<'_>, noun: &str, unread: &mut Unread) -> Option<At<String>> {
+    let Some(id) = table.need_text("id", "specs and texts call it by its id") else {
+        unread.ids.extend(table.misspelt("id"));
+        return None;
+    };
     if is_id(&id.value) {
         return Some(id);
     }
@@ -133,8 +140,9 @@ fn id(table: &Table<'_>, noun: &str) -> Option<At<String>> {
         Diagnostic::error("bad-id", format!("`{}` cannot be the id of a {noun}", id.value))
             .at(&id.span)
             .why("texts call it by its id, and a space or an accent would end it there")
-            .help("use letters of the Latin alphabet, digits, `-` and `_` only"),
+            .help("write it with the letters a to z, digits, `-` and `_` alone"),
     );
+    unread.bad_ids.push(id.value);
     None
 }
 
@@ -144,7 +152,7 @@ pub fn parse_text(text: &At<String>, sink: &Sink) -> Option<Text> {
         Ok(parsed) => Some(parsed),
         Err(errors) => {
             for error in errors {
-                sink.report(template_error(&error.message, &text.span.find(&error.snippet)));
+                sink.report(template_error(&error, &text.span));
             }
             None
         }
@@ -152,11 +160,21 @@ pub fn parse_text(text: &At<String>, sink: &Sink) -> Option<Text> {
 }
 
 /// The one message for everything of a template language that texts do not have.
-pub fn template_error(message: &str, span: &Span) -> Diagnostic {
-    Diagnostic::error("template", message)
+pub fn template_error(error: &TagError, within: &Span) -> Diagnostic {
+    let help = match () {
+        () if error.snippet.starts_with("{%") || error.snippet.starts_with("{#") => {
+            "delete it: texts have no conditions and no remarks"
+        }
+        () if !error.snippet.ends_with("}}") => "close it: `{{ name }}`",
+        () => {
+            "write `{{ name }}`, or in the text of a section `{{ fact(\"id\") }}` or `{{ quote(\"id\") }}`"
+        }
+    };
+    let span = &within.find(&error.snippet);
+    Diagnostic::error("template", &error.message)
         .at(span)
-        .why("texts refer only to names and items, so that what they refer to is known before anything is printed")
-        .help("`{{ name }}` stands for an entry of the names table; in bodies `{{ fact(\"id\") }}` and `{{ quote(\"id\") }}` for items")
+        .why("between `{{` and `}}` stands a name from briefs/workspace.toml, and in the text of a section also an item")
+        .help(help)
 }
 
 fn fact(table: &Table<'_>) -> Option<Kind> {
@@ -178,8 +196,7 @@ fn quote(table: &Table<'_>) -> Option<Kind> {
 fn recommendation(table: &Table<'_>) -> Option<Kind> {
     let supported_by = table.list("supported_by");
     let deadline = table.get("deadline");
-    let addressee =
-        table.need_text("addressee", "a recommendation asks somebody: an audience or an addressee");
+    let addressee = table.need_text("addressee", "a recommendation asks somebody to act");
     Some(Kind::Recommendation { addressee: addressee?, supported_by, deadline })
 }
 
@@ -219,7 +236,7 @@ fn figure(table: Table<'_>) -> Option<Figure> {
                 Diagnostic::error("figure", "a figure has either `value` or `low` and `high`")
                     .at(&table.head())
                     .why("it is printed as one number or as a range")
-                    .help("write `{ value = 90, bound = \"at least\" }` or `{ low = 80_000, high = 120_000 }`, the lower first"),
+                    .help("write `{ value = 90 }` or `{ low = 80_000, high = 120_000 }`"),
             );
             return None;
         }
@@ -270,14 +287,14 @@ fn locator(table: &Table<'_>) -> Option<Locator> {
                 inner.sink().report(
                     Diagnostic::error(
                         "locator",
-                        format!("`{}` is not a kind of locator", kind.value),
+                        format!("`{}` is no kind of place in a source", kind.value),
                     )
                     .at(&kind.span)
                     .why("a reader must know whether pages or paragraphs are counted")
                     .maybe_help(crate::diag::did_you_mean(
                         &kind.value,
                         LOCATORS.iter().map(|(word, _)| *word),
-                        "there is",
+                        "there are",
                     )),
                 );
                 None
@@ -285,10 +302,10 @@ fn locator(table: &Table<'_>) -> Option<Locator> {
         },
         _ => {
             inner.sink().report(
-                Diagnostic::error("locator", "a locator has one kind and one value")
+                Diagnostic::error("locator", "a locator names one place in the source")
                     .at(&inner.head())
-                    .why("a citation points to one place")
-                    .help("write `locator = { page = \"4\" }`"),
+                    .why("it is printed in the citation: “p. 4”")
+                    .help("write one kind of place and its number: `locator = { page = 4 }`"),
             );
             None
         }

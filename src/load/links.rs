@@ -1,34 +1,53 @@
 //! Whether what refers to something refers to something that is there.
 
+use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use super::syntax::Sink;
-use crate::diag::{Diagnostic, Span, did_you_mean};
+use crate::diag::{Diagnostic, Span, did_you_mean, nearest};
 use crate::model::At;
 use crate::model::audience::Audience;
 use crate::model::body::{Asked, Body};
 use crate::model::item::{Item, Kind};
 use crate::model::library::Library;
 use crate::model::source::Source;
-use crate::model::spec::OWN_SIDE;
-use crate::model::spec::{SectionSpec, Spec};
-use crate::model::text::Text;
+use crate::model::spec::{CHECKS, OWN_SIDE, SectionSpec, Spec};
+use crate::model::text::{NameForm, Text};
 
-/// Adds an item; an id that is taken, in whatever case, is reported with both places.
-pub fn insert_item(items: &mut BTreeMap<String, Item>, item: Item, sink: &Sink) {
-    let taken = items.values().find(|other| other.id.eq_ignore_ascii_case(&item.id));
-    if let Some(first) = taken {
-        sink.report(
-            Diagnostic::error("duplicate-id", format!("the id `{}` is used twice", item.id))
-                .at(&item.span)
-                .also(&first.span, "first used here")
-                .item(&item.id)
-                .why("specs and texts could not say which of the two they mean")
-                .help("give one of them another id"),
-        );
-        return;
+/// Items by their ids without regard to case.
+#[derive(Default)]
+pub struct Items(BTreeMap<String, Item>);
+
+impl Items {
+    /// Adds an item; an id that is taken, in whatever case, is reported with both places.
+    pub fn insert(&mut self, item: Item, sink: &Sink) {
+        match self.0.entry(item.id.to_ascii_lowercase()) {
+            Entry::Vacant(free) => {
+                free.insert(item);
+            }
+            Entry::Occupied(first) => {
+                let same = first.get().id == item.id;
+                let but = if same { "" } else { ", but for capital letters" };
+                sink.report(
+                    Diagnostic::error(
+                        "duplicate-id",
+                        format!("the id `{}` is used twice{but}", item.id),
+                    )
+                    .at(&item.span)
+                    .also(&first.get().span, "first used here")
+                    .item(&item.id)
+                    .why("specs and texts could not say which of the two they mean")
+                    .help("give one of them another id"),
+                );
+            }
+        }
     }
-    items.insert(item.id.clone(), item);
+
+    /// Items by their ids as written.
+    pub fn into_map(self) -> BTreeMap<String, Item> {
+        self.0.into_values().map(|item| (item.id.clone(), item)).collect()
+    }
 }
 
 /// Adds a source; a key that is taken is reported with both places.
@@ -78,9 +97,32 @@ pub fn check_library(library: &Library, sink: &Sink) {
             );
         }
     }
+    for (id, name) in &library.names {
+        for form in name.by_audience.values() {
+            check_form(library, id, form, sink);
+        }
+    }
     for audience in library.audiences.values() {
         check_profile(library, audience, sink);
     }
+}
+
+/// A form of a name for an audience; anything else in its table is taken for one.
+fn check_form(library: &Library, name: &str, form: &At<NameForm>, sink: &Sink) {
+    let audience = form.span.text().trim_matches(['"', '\'']);
+    if library.audiences.contains_key(audience) || library.unread.audiences {
+        return;
+    }
+    let known = library.audiences.keys().map(String::as_str).chain(["default", "variants"]);
+    sink.report(
+        Diagnostic::error(
+            "unknown-audience",
+            format!("name `{name}` has a form for `{audience}`, and there is no such audience"),
+        )
+        .at(&form.span)
+        .why("nothing would ever be printed in this form")
+        .maybe_help(did_you_mean(audience, known, "there are")),
+    );
 }
 
 fn check_item(library: &Library, item: &Item, sink: &Sink) {
@@ -93,7 +135,7 @@ fn check_item(library: &Library, item: &Item, sink: &Sink) {
             Diagnostic::error("no-source", format!("`{}` has no source", item.id))
                 .at(&item.span)
                 .why("no sentence goes out that no source supports")
-                .help("add `source = \"…\"` with the key of a source in briefs/sources/"),
+                .help("add a line `source = \"…\"` with the name of a source from briefs/sources/"),
         );
     }
     for support in &item.supports {
@@ -102,9 +144,9 @@ fn check_item(library: &Library, item: &Item, sink: &Sink) {
             report(
                 Diagnostic::error("no-source", format!("fact `{}` has no passage", item.id))
                     .at(&support.source.span)
-                    .why("the passage is what the fact is held against")
+                    .why("the passage is the words of the source that bear the fact out")
                     .help(
-                        "add `passage = \"…\"` with the words of the source, copied as they stand",
+                        "add a line `passage = \"…\"` with those words, copied as they stand there",
                     ),
             );
         }
@@ -128,7 +170,9 @@ fn check_item(library: &Library, item: &Item, sink: &Sink) {
     }
     if let Kind::Recommendation { addressee, supported_by, .. } = &item.kind {
         let known = library.audiences.contains_key(&addressee.value)
-            || library.addressees.contains_key(&addressee.value);
+            || library.addressees.contains_key(&addressee.value)
+            || library.unread.audiences
+            || library.unread.settings;
         if !known {
             report(
                 Diagnostic::error(
@@ -140,7 +184,7 @@ fn check_item(library: &Library, item: &Item, sink: &Sink) {
                 .maybe_help(did_you_mean(
                     &addressee.value,
                     library.audiences.keys().chain(library.addressees.keys()).map(String::as_str),
-                    "audiences and addressees",
+                    "there are",
                 )),
             );
         }
@@ -151,40 +195,53 @@ fn check_item(library: &Library, item: &Item, sink: &Sink) {
                     Diagnostic::error(
                         "unknown-item",
                         format!(
-                            "`{}` is a {}, and a recommendation rests on facts",
+                            "`{}` is a {}, and a recommendation rests on facts alone",
                             id.value,
-                            other.kind_name()
+                            noun(other)
                         ),
                     )
                     .at(&id.span)
                     .why("what is asked for follows from facts that a reader can check")
                     .help("name the id of a fact"),
                 ),
-                None if library.unread.contains(&id.value) => {}
+                None if library.unread.item(&id.value) => {}
                 None => report(no_such_item(library, &id.value, &id.span)),
             }
         }
     }
 }
 
+/// What an item is, in a sentence.
+fn noun(item: &Item) -> &'static str {
+    match item.is_quote() {
+        true => "quotation",
+        false => item.kind_name(),
+    }
+}
+
 fn no_such_item(library: &Library, id: &str, span: &Span) -> Diagnostic {
     Diagnostic::error("unknown-item", format!("there is no item `{id}`"))
         .at(span)
-        .why("what is not in the library cannot be printed or rested on")
-        .maybe_help(did_you_mean(id, library.items.keys().map(String::as_str), "there is"))
+        .why("items are the facts, quotations and recommendations in briefs/evidence/")
+        .help("write the item there first, or take its id out here")
+        .maybe_help(did_you_mean(id, library.items.keys().map(String::as_str), "there are"))
 }
 
 fn check_source(library: &Library, id: &At<String>, item: &str, sink: &Sink) {
-    if !library.sources.contains_key(&id.value) && !library.unread.contains(&id.value) {
+    if !library.sources.contains_key(&id.value) && !library.unread.source(&id.value) {
         sink.report(
             Diagnostic::error("unknown-source", format!("there is no source `{}`", id.value))
                 .at(&id.span)
                 .item(item)
-                .why("a citation needs the source's description")
+                .why("citations are made from the descriptions of sources in briefs/sources/")
+                .help(format!(
+                    "describe it there first: a line `[{}]`, and below it what it is",
+                    id.value
+                ))
                 .maybe_help(did_you_mean(
                     &id.value,
                     library.sources.keys().map(String::as_str),
-                    "there is",
+                    "there are",
                 )),
         );
     }
@@ -192,15 +249,15 @@ fn check_source(library: &Library, id: &At<String>, item: &str, sink: &Sink) {
 
 fn check_audience(library: &Library, id: &At<String>, sink: &Sink) -> bool {
     let known = library.audiences.contains_key(&id.value);
-    if !known {
+    if !known && !library.unread.audiences {
         sink.report(
             Diagnostic::error("unknown-audience", format!("there is no audience `{}`", id.value))
                 .at(&id.span)
-                .why("who may see what is settled by the audience's profile")
+                .why("an audience settles who may see what, and how it is printed")
                 .maybe_help(did_you_mean(
                     &id.value,
                     library.audiences.keys().map(String::as_str),
-                    "audiences",
+                    "there are",
                 )),
         );
     }
@@ -214,13 +271,17 @@ fn check_names(library: &Library, text: &Text, span: &Span, sink: &Sink) {
 }
 
 fn check_name(library: &Library, name: &str, span: &Span, sink: &Sink) {
-    if !library.names.contains_key(name) && !library.unread.contains(name) {
+    if !library.names.contains_key(name) && !library.unread.name(name) {
         sink.report(
             Diagnostic::error("unknown-name", format!("there is no name `{name}`"))
                 .at(&tag(span, name))
-                .why("`{{ … }}` stands for an entry of the names table in briefs/workspace.toml")
-                .help(format!("add `[names.{name}]` with `default = \"…\"` there"))
-                .maybe_help(did_you_mean(name, library.names.keys().map(String::as_str), "names")),
+                .why("between `{{` and `}}` stands a name from the list in briefs/workspace.toml, `[names.…]`")
+                .help(format!("add `[names.{name}]` there, and below it `default = \"…\"`"))
+                .maybe_help(did_you_mean(
+                    name,
+                    library.names.keys().map(String::as_str),
+                    "there are",
+                )),
         );
     }
 }
@@ -237,59 +298,67 @@ fn tag(span: &Span, name: &str) -> Span {
     names.next().unwrap_or_else(|| span.clone())
 }
 
-/// A profile's type, template and style.
+/// A profile's type, template, language and style, each where this profile says it and not where one
+/// that it extends does.
 fn check_profile(library: &Library, audience: &Audience, sink: &Sink) {
-    let problem = if !library.types.contains_key(&audience.document_type) {
-        Some((
-            "unknown-type",
-            format!(
-                "audience `{}` has the document type `{}`, which there is not",
-                audience.id, audience.document_type
-            ),
-            did_you_mean(
-                &audience.document_type,
-                library.types.keys().map(String::as_str),
-                "types",
-            ),
-        ))
-    } else if let Some(template) =
-        audience.template.as_ref().filter(|name| !has_template(library, name))
-    {
-        Some((
-            "unknown-template",
-            format!("audience `{}` has the template `{template}`, which there is not", audience.id),
-            unknown_template_help(library, template),
-        ))
-    } else if !library.words.contains_key(audience.language.split('-').next().unwrap_or_default()) {
-        Some((
-            "unknown-language",
-            format!(
-                "audience `{}` has the language `{}`, for which there are no words",
-                audience.id, audience.language
-            ),
-            Some("use `en-GB` or another variety of English".into()),
-        ))
-    } else if !has_style(library, &audience.style) {
-        Some((
-            "unknown-style",
-            format!(
-                "audience `{}` has the citation style `{}`, which there is not",
-                audience.id, audience.style
-            ),
-            Some(
-                "use a style that CSL's archive has, or put its `.csl` file into templates/csl/"
-                    .into(),
-            ),
-        ))
-    } else {
-        None
-    };
-    if let Some((check, message, help)) = problem {
+    let report = |check, value: &At<String>, what: &str, help: Option<String>| {
+        if !Arc::ptr_eq(&value.span.file, &audience.span.file) {
+            return;
+        }
         sink.report(
-            Diagnostic::error(check, message)
-                .why("no paper for this audience can be set")
-                .maybe_help(help),
+            Diagnostic::error(
+                check,
+                format!(
+                    "audience `{}` has {what} `{}`, which there is not",
+                    audience.id, value.value
+                ),
+            )
+            .at(&value.span)
+            .why("no paper for this audience can be set")
+            .maybe_help(help),
         );
+    };
+    let kind = &audience.document_type;
+    if !library.types.contains_key(&kind.value) {
+        let known = library.types.keys().map(String::as_str);
+        let help = did_you_mean(&kind.value, known, "there are");
+        report("unknown-type", kind, "the document type", help);
+    }
+    if let Some(template) = &audience.template
+        && !has_template(library, &template.value)
+    {
+        let help = unknown_template_help(library, &template.value);
+        report("unknown-template", template, "the template", help);
+    }
+    let language = &audience.language;
+    let primary = language.value.split('-').next().unwrap_or_default();
+    if !library.words.contains_key(primary) {
+        let help = Some(unknown_language_help(library, primary));
+        report("unknown-language", language, "the language", help);
+    }
+    if !has_style(library, &audience.style.value) {
+        let help = unknown_style_help(library, &audience.style.value);
+        report("unknown-style", &audience.style, "the citation style", Some(help));
+    }
+}
+
+fn unknown_language_help(library: &Library, primary: &str) -> String {
+    let known = library.words.keys().map(String::as_str);
+    let example = "write `en-GB`, or another kind of English";
+    nearest(primary, known).map_or(example.into(), |near| format!("did you mean `{near}`?"))
+}
+
+fn unknown_style_help(library: &Library, name: &str) -> String {
+    let own =
+        library.templates.keys().filter_map(|path| path.strip_prefix("csl/")?.strip_suffix(".csl"));
+    let bundled = hayagriva::archive::ArchivedStyle::all().iter().flat_map(|style| style.names());
+    match nearest(name, own.chain(bundled.copied())) {
+        Some(near) => format!("did you mean `{near}`?"),
+        None => {
+            "write `uk-notes`, `un-notes`, `oscola` or the name of a style at zotero.org/styles; \
+             a style of your own is a file of that name and `.csl` in templates/csl/"
+                .into()
+        }
     }
 }
 
@@ -310,7 +379,7 @@ fn unknown_template_help(library: &Library, name: &str) -> Option<String> {
         .filter_map(|path| path.strip_suffix(".typ.j2"))
         .filter(|name| !name.contains('/'))
         .collect();
-    did_you_mean(name, known.iter().copied(), "templates")
+    did_you_mean(name, known.iter().copied(), "there are")
 }
 
 /// Checks a spec against the library.
@@ -338,7 +407,7 @@ pub fn check_spec(library: &Library, spec: &Spec, sink: &Sink) {
             .maybe_help(did_you_mean(
                 &kind.value,
                 library.types.keys().map(String::as_str),
-                "types",
+                "there are",
             )),
         );
     }
@@ -377,7 +446,7 @@ pub fn check_spec(library: &Library, spec: &Spec, sink: &Sink) {
     }
     let topics: BTreeSet<&str> =
         library.items.values().flat_map(|item| &item.topics).map(String::as_str).collect();
-    check_topics(&spec.select.topics, &topics, sink);
+    check_topics(library, &spec.select.topics, &topics, sink);
     for id in spec.select.require.iter().chain(&spec.select.exclude) {
         check_item_id(library, id, sink);
     }
@@ -392,7 +461,7 @@ pub fn check_spec(library: &Library, spec: &Spec, sink: &Sink) {
                 .at(&id.span)
                 .also(&excluded.span, "excluded here")
                 .why("one of the two cannot be meant")
-                .help("delete one of them"),
+                .help("delete one of the two"),
             );
         }
     }
@@ -413,6 +482,20 @@ pub fn check_spec(library: &Library, spec: &Spec, sink: &Sink) {
         if let Some(item) = &allow.item {
             check_item_id(library, item, sink);
         }
+        let check = allow.check.value.as_str();
+        if !CHECKS.contains(&check) {
+            sink.report(
+                Diagnostic::error("allow", format!("there is no check `{check}`"))
+                    .at(&allow.check.span)
+                    .why("it would allow nothing")
+                    .help(
+                        "copy the word between `[` and `]` at the head of the message it is about",
+                    )
+                    .maybe_help(
+                        nearest(check, CHECKS).map(|near| format!("did you mean `{near}`?")),
+                    ),
+            );
+        }
     }
 }
 
@@ -426,29 +509,26 @@ fn check_language(library: &Library, language: &At<String>, sink: &Sink) {
             )
             .at(&language.span)
             .why("headings, months and page numbers would be in another language than the text")
-            .maybe_help(did_you_mean(
-                primary,
-                library.words.keys().map(String::as_str),
-                "languages",
-            )),
+            .help(unknown_language_help(library, primary)),
         );
     }
 }
 
-fn check_topics(wanted: &[At<String>], known: &BTreeSet<&str>, sink: &Sink) {
+fn check_topics(library: &Library, wanted: &[At<String>], known: &BTreeSet<&str>, sink: &Sink) {
     for topic in wanted {
-        if !known.contains(topic.value.as_str()) {
+        if !known.contains(topic.value.as_str()) && !library.unread.topic(&topic.value) {
             sink.report(
                 Diagnostic::error(
                     "unknown-topic",
-                    format!("no item bears the topic `{}`", topic.value),
+                    format!("no item has the topic `{}`", topic.value),
                 )
                 .at(&topic.span)
-                .why("a misspelt topic would leave evidence out without a word")
+                .why("nothing would be found for it, and a misspelt topic would not be noticed")
+                .help("give it to the items it is for: `topics = [ … ]` in briefs/evidence/")
                 .maybe_help(did_you_mean(
                     &topic.value,
                     known.iter().copied(),
-                    "topics",
+                    "there are",
                 )),
             );
         }
@@ -456,7 +536,7 @@ fn check_topics(wanted: &[At<String>], known: &BTreeSet<&str>, sink: &Sink) {
 }
 
 fn check_item_id(library: &Library, id: &At<String>, sink: &Sink) {
-    if !library.items.contains_key(&id.value) && !library.unread.contains(&id.value) {
+    if !library.items.contains_key(&id.value) && !library.unread.item(&id.value) {
         sink.report(no_such_item(library, &id.value, &id.span));
     }
 }
@@ -465,7 +545,7 @@ fn check_section(library: &Library, section: &SectionSpec, topics: &BTreeSet<&st
     if let Some(heading) = &section.heading {
         check_names(library, heading, &section.span, sink);
     }
-    check_topics(&section.select.topics, topics, sink);
+    check_topics(library, &section.select.topics, topics, sink);
     for id in section.select.items.iter().chain(&section.select.exclude) {
         check_item_id(library, id, sink);
     }
@@ -485,7 +565,7 @@ fn check_body(library: &Library, body: &Body, sink: &Sink) {
             Asked::Quote => !item.is_quote(),
         });
         if let Some((item, _)) = wrong {
-            let kind = item.kind_name();
+            let kind = noun(item);
             sink.report(
                 Diagnostic::error("unknown-item", format!("`{}` is a {kind}", reference.id))
                     .at(&reference.span)
@@ -499,7 +579,8 @@ fn check_body(library: &Library, body: &Body, sink: &Sink) {
         }
         let known = library.items.contains_key(&reference.id)
             || library.sources.contains_key(&reference.id)
-            || library.unread.contains(&reference.id);
+            || library.unread.item(&reference.id)
+            || library.unread.source(&reference.id);
         if !known {
             let ids = library.items.keys().chain(library.sources.keys()).map(String::as_str);
             sink.report(
@@ -509,7 +590,8 @@ fn check_body(library: &Library, body: &Body, sink: &Sink) {
                 )
                 .at(&reference.span)
                 .why("the sentence would go out with nothing to support it")
-                .maybe_help(did_you_mean(&reference.id, ids, "there is")),
+                .help("write the fact or the source first, or take the citation out")
+                .maybe_help(did_you_mean(&reference.id, ids, "there are")),
             );
         }
     }

@@ -4,7 +4,7 @@
 //! meanwhile as a private-use character, a number and another private-use character, which Markdown
 //! takes for a word.
 
-use pulldown_cmark::{Event, Options, Parser, Tag as Md, TagEnd};
+use pulldown_cmark::{CodeBlockKind, Event, Options, Parser, Tag as Md, TagEnd};
 
 use super::evidence::{locator_kind, template_error};
 use super::syntax::Sink;
@@ -17,11 +17,19 @@ use crate::model::text::{Piece, Tag, is_id, split};
 /// How deeply lists and block quotations may stand in one another.
 const DEEPEST: usize = 24;
 
+/// What to write for a footnote.
+const FOOTNOTE: &str = "cite an item or a source, `[@item]`, or put the words into the sentence";
+
 const OPEN: char = '\u{E000}';
 const CLOSE: char = '\u{E001}';
 
-/// Understands a body; what it cannot have is reported and left out.
+/// Understands a body below a heading; what it cannot have is reported and left out.
 pub fn body(text: &At<String>, sink: &Sink) -> Option<Body> {
+    body_below(1, text, sink)
+}
+
+/// Understands a body below a heading of level `top`; 0 where there is none.
+pub fn body_below(top: u8, text: &At<String>, sink: &Sink) -> Option<Body> {
     if let Some(c) = text.value.chars().find(|c| [OPEN, CLOSE].contains(c)) {
         sink.report(
             Diagnostic::error(
@@ -36,7 +44,8 @@ pub fn body(text: &At<String>, sink: &Sink) -> Option<Body> {
     }
     let mut lifted = Lifted { held: Vec::new(), span: &text.span, sink, failed: false };
     let markdown = lifted.lift(&text.value)?;
-    let mut builder = Builder { lifted: &lifted, stack: vec![Vec::new()], ..Builder::new(&lifted) };
+    let mut builder =
+        Builder { lifted: &lifted, stack: vec![Vec::new()], ..Builder::new(&lifted, top) };
     for event in Parser::new_ext(&markdown, Options::ENABLE_TABLES | Options::ENABLE_FOOTNOTES) {
         builder.event(event);
     }
@@ -60,8 +69,7 @@ impl Lifted<'_> {
             Ok(pieces) => pieces,
             Err(errors) => {
                 for error in errors {
-                    self.sink
-                        .report(template_error(&error.message, &self.span.find(&error.snippet)));
+                    self.sink.report(template_error(&error, self.span));
                 }
                 return None;
             }
@@ -103,7 +111,7 @@ impl Lifted<'_> {
                         Diagnostic::error("citation", message)
                             .at(&self.span.find(written.lines().next().unwrap_or(written)))
                             .why("the sentence would go out without its source")
-                            .help("write `[@item]`, `[@source, p. 4]` or `[@one; @two, para. 31]`"),
+                            .help("write `[@item]`, or `[@source, p. 4]` for a page of a source"),
                     );
                 }
             }
@@ -194,7 +202,9 @@ fn pinpoint(text: &str) -> Result<Locator, String> {
             let (word, value) = text.split_once(' ')?;
             Some((locator_kind(word)?, value))
         })
-        .ok_or_else(|| format!("`{text}` does not say what it counts: pages, paragraphs, …"))?;
+        .ok_or_else(|| {
+            format!("`{text}` does not say what it is the number of: a page, a paragraph …")
+        })?;
     let value = value.trim().trim_matches(['"', '“', '”']).to_owned();
     if value.is_empty() {
         return Err(format!("`{text}` has no number"));
@@ -212,20 +222,27 @@ struct Builder<'a> {
     /// The paragraph or heading being read.
     inlines: Vec<Inline>,
     styles: Vec<Style>,
+    /// The level of the heading above it all.
+    top: u8,
     /// The level of the last heading.
     level: u8,
+    /// How much lower headings are written than they are meant: where none is above them, `##` may be the
+    /// highest as elsewhere.
+    shift: u8,
     failed: bool,
 }
 
 impl<'a> Builder<'a> {
-    fn new(lifted: &'a Lifted<'a>) -> Builder<'a> {
+    fn new(lifted: &'a Lifted<'a>, top: u8) -> Builder<'a> {
         Builder {
             lifted,
             stack: Vec::new(),
             lists: Vec::new(),
             inlines: Vec::new(),
             styles: vec![Style::default()],
-            level: 1,
+            top,
+            level: top,
+            shift: 0,
             failed: false,
         }
     }
@@ -249,17 +266,22 @@ impl<'a> Builder<'a> {
             Event::Html(html) | Event::InlineHtml(html) if html.starts_with("</") => {
                 self.failed = true;
             }
-            Event::Html(html) | Event::InlineHtml(html) => self.refuse("HTML", html.trim()),
-            Event::Rule => self.refuse("a rule", "---"),
-            Event::InlineMath(_) | Event::DisplayMath(_) => self.refuse("a formula", "$"),
-            Event::FootnoteReference(_) => self.refuse("a footnote", "[^"),
-            Event::TaskListMarker(_) => self.refuse("a task list", "[ ]"),
+            Event::Html(html) | Event::InlineHtml(html) => {
+                let help = "write the words alone; `**bold**` and `*italic*` are understood";
+                self.refuse("HTML", html.trim(), help);
+            }
+            Event::Rule => self.refuse("a rule", "---", "delete the line"),
+            Event::InlineMath(_) | Event::DisplayMath(_) => {
+                self.refuse("a formula", "$", "say it in words")
+            }
+            Event::FootnoteReference(_) => self.refuse("a footnote", "[^", FOOTNOTE),
+            Event::TaskListMarker(_) => self.refuse("a task list", "[ ]", "leave the boxes out"),
         }
     }
 
     fn start(&mut self, tag: Md<'_>) {
         if self.stack.len() + self.lists.len() > DEEPEST {
-            self.refuse("lists or quotations nested so deeply", "");
+            self.refuse("lists or quotations so deep in one another", "", "write fewer levels");
             return;
         }
         match tag {
@@ -277,20 +299,25 @@ impl<'a> Builder<'a> {
             Md::Strong => self.push_style(|style| style.strong = true),
             Md::Link { dest_url, .. } => {
                 if !is_link(&dest_url) {
-                    self.refuse("a link that is not http, https or mailto", &dest_url);
+                    let help = "begin the address with `https://`, or write the words alone";
+                    self.refuse("a link to anything but the web or a mailbox", &dest_url, help);
                 }
                 self.push_style(|style| style.link = Some(dest_url.to_string()));
             }
             Md::Image { dest_url, .. } => {
-                self.refuse("an image", &dest_url);
+                self.refuse("an image", &dest_url, "say in words what it shows");
                 self.push_style(|_| {});
             }
-            Md::Table(_) => self.refuse("a table", "|"),
+            Md::Table(_) => self.refuse("a table", "|", "write it as a list"),
             Md::TableHead | Md::TableRow | Md::TableCell => {}
-            Md::CodeBlock(_) => self.refuse("a block of code", "```"),
+            Md::CodeBlock(CodeBlockKind::Indented) => {
+                let help = "delete the spaces before its lines";
+                self.refuse("lines that begin with four spaces: a block of code", "    ", help);
+            }
+            Md::CodeBlock(_) => self.refuse("a block of code", "```", "delete the lines of ```"),
             Md::FootnoteDefinition(_) if self.failed => {}
-            Md::FootnoteDefinition(_) => self.refuse("a footnote", "[^"),
-            _ => self.refuse("Markdown of this kind", ""),
+            Md::FootnoteDefinition(_) => self.refuse("a footnote", "[^", FOOTNOTE),
+            _ => self.refuse("Markdown of this kind", "", "write paragraphs, headings and lists"),
         }
     }
 
@@ -303,13 +330,22 @@ impl<'a> Builder<'a> {
                     matches!(inline, Inline::Cite(_) | Inline::Fact(_) | Inline::Quote(_))
                 };
                 if inlines.iter().any(cites) {
-                    self.refuse("a citation or an item in a heading", "#");
+                    let help = "move it into the sentence below";
+                    self.refuse("a citation or an item in a heading", "#", help);
                 }
                 if inlines.is_empty() {
                     return;
                 }
-                // The section's own heading is level 1, and no level may be skipped (PDF/UA-1).
-                let level = (level as u8).clamp(2, self.level + 1);
+                // No level may be skipped (PDF/UA-1), and the section's own is not to be had twice.
+                let written = level as u8;
+                if self.top == 0 && self.level == 0 {
+                    self.shift = written.clamp(1, 2) - 1;
+                }
+                let meant = written.saturating_sub(self.shift);
+                let level = meant.clamp(self.top + 1, self.level + 1);
+                if level != meant {
+                    self.wrong_level(written, level + self.shift, &inlines);
+                }
                 self.level = level;
                 self.block(BodyBlock::Heading(level, inlines));
             }
@@ -402,16 +438,42 @@ impl<'a> Builder<'a> {
         }
     }
 
-    fn refuse(&mut self, what: &str, written: &str) {
+    /// Says that a heading is printed on another level than it was written on.
+    fn wrong_level(&self, written: u8, printed: u8, inlines: &[Inline]) {
+        let marks = |level: u8| "#".repeat(level.into());
+        let words = inlines.iter().find_map(|inline| match inline {
+            Inline::Words { text, .. } => Some(text.trim()),
+            _ => None,
+        });
+        let words = words.unwrap_or_default();
+        let mut span = self.lifted.span.find(&format!("{} {words}", marks(written)));
+        if span == *self.lifted.span {
+            span = span.find(words);
+        }
+        let reason = match written < printed {
+            true => "is as high as the section’s own",
+            false => "leaves out a level",
+        };
+        let printed = marks(printed);
+        self.lifted.sink.report(
+            Diagnostic::warning(
+                "heading-level",
+                format!("this heading {reason}: it is printed as if it began with `{printed}`"),
+            )
+            .at(&span)
+            .why("people who hear a paper find their way by the levels of its headings")
+            .help(format!("write `{printed} {words}`")),
+        );
+    }
+
+    fn refuse(&mut self, what: &str, written: &str, help: &str) {
         self.failed = true;
         let span = self.lifted.span.find(written.lines().next().unwrap_or(written));
         self.lifted.sink.report(
-            Diagnostic::error("markdown", format!("a body cannot hold {what}"))
+            Diagnostic::error("markdown", format!("this text cannot hold {what}"))
                 .at(&span)
-                .why("every form of the paper, print and screen reader alike, must say the same")
-                .help(
-                    "use paragraphs, headings, lists, emphasis and links to http, https or mailto",
-                ),
+                .why("a paper must say the same in print, on a screen and read aloud")
+                .help(help),
         );
     }
 }

@@ -3,6 +3,7 @@
 pub mod bounds;
 mod builtin;
 mod evidence;
+mod foreign;
 mod links;
 mod markdown;
 mod places;
@@ -18,8 +19,8 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use crate::diag::{Diagnostic, File, Span, did_you_mean};
-use crate::model::library::Library;
+use crate::diag::{Diagnostic, File, Span, did_you_mean, sort_by_place};
+use crate::model::library::{Library, Unread};
 use crate::model::spec::Spec;
 use crate::model::text::is_id;
 use crate::workspace::{Workspace, stem};
@@ -50,20 +51,22 @@ pub fn load(workspace: &Workspace, paths: &[PathBuf]) -> Loaded {
     let briefs = workspace.root().join("briefs");
     let mut disk = Disk { workspace, problems: Vec::new() };
     let settings_path = briefs.join("workspace.toml");
+    let empty = nameless("briefs/workspace.toml");
     let settings_file = match workspace.is_file(&settings_path) {
         true => disk.file(&settings_path),
+        false if workspace.is_there(&settings_path) => disk.file(&settings_path),
         false => {
             disk.problems.push(
                 Diagnostic::error("no-settings", "there is no `briefs/workspace.toml`")
-                    .why("every paper says who sends it")
-                    .help("`brief init` writes one with comments"),
+                    .at(&Span::whole(&empty))
+                    .why("it says who sends the papers, and every paper says so")
+                    .help("write one with `[organisation]` and `name = \"…\"` in it; `brief init` in a new folder makes one with comments"),
             );
             None
         }
     };
-    let empty = Arc::new(File { path: "briefs/workspace.toml".into(), text: String::new() });
     let has_settings = settings_file.is_some();
-    let settings_file = settings_file.unwrap_or(empty);
+    let settings_file = settings_file.unwrap_or_else(|| empty.clone());
     let (timezone, zone_problem) = settings::timezone(&settings_file);
     let sink = Sink::new(timezone);
     zone_problem.into_iter().for_each(|problem| sink.report(problem));
@@ -72,52 +75,73 @@ pub fn load(workspace: &Workspace, paths: &[PathBuf]) -> Loaded {
         false => settings::settings(&settings_file, &sink.quiet()),
     };
 
-    let mut unread = settings.unread;
+    let mut unread = Unread {
+        settings: !has_settings || sink.has_faults(),
+        ids: settings.unread,
+        ..Unread::default()
+    };
     let mut files = vec![settings_file.clone()];
-    let mut items = BTreeMap::new();
-    for file in disk.files(&briefs.join("evidence"), &["toml"]) {
+    let mut items = links::Items::default();
+    let before = disk.problems.len();
+    let evidence = disk.files(&briefs.join("evidence"), &["toml"]);
+    unread.evidence = disk.problems.len() > before;
+    for file in evidence {
         files.push(file.clone());
         let (parsed, whole) = syntax::parse(&file, &sink);
+        unread.evidence |= !whole;
         let quiet = sink.quiet();
         let heard = if whole { &sink } else { &quiet };
         let table = Table::new(&parsed, &file, "an evidence file", heard);
         for item in evidence::items(&table, settings.defaults, &mut unread) {
             match whole {
-                true => links::insert_item(&mut items, item, &sink),
+                true => items.insert(item, &sink),
                 // What a fault has swallowed may have been what keeps the item from somebody.
                 false => {
-                    unread.insert(item.id);
+                    unread.ids.insert(item.id);
                 }
             }
         }
     }
 
     let mut sources = BTreeMap::new();
-    for file in disk.files_here(&briefs.join("sources"), &["toml", "yaml", "yml", "bib", "json"]) {
+    let before = disk.problems.len();
+    let described =
+        disk.files_here(&briefs.join("sources"), &["toml", "yaml", "yml", "bib", "json"]);
+    unread.sources = disk.problems.len() > before;
+    for file in described {
         let found = if file.path.ends_with(".toml") {
             files.push(file.clone());
             let (parsed, whole) = syntax::parse(&file, &sink);
+            unread.sources |= !whole;
             let quiet = sink.quiet();
             let heard = if whole { &sink } else { &quiet };
-            sources::from_toml(&Table::new(&parsed, &file, "a sources file", heard), &mut unread)
+            sources::from_toml(
+                &Table::new(&parsed, &file, "a sources file", heard),
+                &mut unread.ids,
+            )
         } else {
-            sources::from_other(&file, &sink)
+            let found = sources::from_other(&file, &sink);
+            unread.sources |= found.is_none();
+            found.unwrap_or_default()
         };
         for source in found {
             links::insert_source(&mut sources, source, &sink);
         }
     }
 
+    let before = disk.problems.len();
     let mut own_audiences = disk.files_here(&briefs.join("audiences"), &["toml"]);
+    unread.audiences = disk.problems.len() > before;
     own_audiences.retain(|file| {
-        let problem = bad_name(&file.path, &stem(&file.path), None);
+        let problem = bad_name(file, &stem(&file.path), None);
         let good = problem.is_none();
+        unread.audiences |= !good;
         problem.into_iter().for_each(|problem| sink.report(problem));
         good
     });
     files.extend(own_audiences.iter().cloned());
     let types = built_in("templates/types.toml", builtin::TYPES);
-    let library = Library {
+    let mut library = Library {
         organisation: settings.organisation,
         timezone,
         names: settings.names,
@@ -141,18 +165,17 @@ pub fn load(workspace: &Workspace, paths: &[PathBuf]) -> Loaded {
                 ))
             })
             .collect(),
-        items,
+        items: items.into_map(),
         sources,
         unread,
         templates: disk.templates(),
         fonts: disk.fonts(),
         files,
     };
-    // Where a file could not be read, what refers to what it holds is not at fault.
-    let complete = disk.problems.is_empty() && !sink.has_faults();
-    if complete {
-        links::check_library(&library, &sink);
-    }
+    // Of a profile that is no TOML, only that is said.
+    let in_profiles = |span: &Span| own_audiences.iter().any(|file| Arc::ptr_eq(file, &span.file));
+    library.unread.audiences |= sink.has_fault_in(in_profiles);
+    links::check_library(&library, &sink);
 
     let mut specs = Vec::new();
     let mut spec_problems = BTreeMap::new();
@@ -163,9 +186,7 @@ pub fn load(workspace: &Workspace, paths: &[PathBuf]) -> Loaded {
         let file = disk.file(path);
         let unreadable = disk.problems.split_off(before);
         if let Some(spec) = file.and_then(|file| spec::spec(&file, &sink)) {
-            if complete {
-                links::check_spec(&library, &spec, &sink);
-            }
+            links::check_spec(&library, &spec, &sink);
             specs.push(spec);
         }
         let shown = workspace.display(path);
@@ -173,7 +194,8 @@ pub fn load(workspace: &Workspace, paths: &[PathBuf]) -> Loaded {
         let mut found = unreadable;
         found.extend(sink.into_found());
         let other = names.insert(stem.to_lowercase(), shown.clone());
-        found.extend(bad_name(&shown, &stem, other.as_deref()));
+        found.extend(bad_name(&nameless(&shown), &stem, other.as_deref()));
+        sort_by_place(&mut found);
         for problem in &mut found {
             problem.brief = Some(stem.clone());
         }
@@ -182,21 +204,41 @@ pub fn load(workspace: &Workspace, paths: &[PathBuf]) -> Loaded {
 
     let mut problems = disk.problems;
     problems.extend(sink.into_found());
+    sort_by_place(&mut problems);
     Loaded { library, specs, problems, spec_problems }
 }
 
 /// What is wrong with the name of a spec or a profile, which its papers are called by.
-fn bad_name(path: &str, stem: &str, other: Option<&str>) -> Option<Diagnostic> {
+fn bad_name(file: &Arc<File>, stem: &str, other: Option<&str>) -> Option<Diagnostic> {
+    let path = &file.path;
     let problem = match other {
-        Some(other) => format!("`{path}` and `{other}` have the same name"),
-        None if !is_id(stem) => format!("`{path}` cannot be called so"),
+        Some(other) => Diagnostic::error(
+            "bad-name",
+            format!("`{path}` and `{other}` would give papers of one name"),
+        )
+        .why("capital letters make no difference on many disks, and one paper would take the other’s place")
+        .help("give one of the two files another name"),
+        None if !is_id(stem) || stem.starts_with('-') => {
+            Diagnostic::error("bad-name", format!("no file here can be called `{stem}.toml`"))
+                .why("papers and commands call it so: a space, an accent or a `-` in front would be misread")
+                .help(format!("rename it with letters, digits, `-` and `_` alone: `{}.toml`", slug(stem)))
+        }
         None => return None,
     };
-    Some(
-        Diagnostic::error("bad-name", problem)
-            .why("papers are called by it, and one must not take another’s place")
-            .help("use letters, digits, `-` and `_` before `.toml`, and a name of its own"),
-    )
+    Some(problem.at(&Span::whole(file)))
+}
+
+/// A name that a file may have, made of one that it may not.
+fn slug(stem: &str) -> String {
+    let letters = stem.chars().map(|c| if c.is_ascii_alphanumeric() { c } else { '-' });
+    let words = letters.collect::<String>();
+    let words: Vec<&str> = words.split('-').filter(|word| !word.is_empty()).collect();
+    if words.is_empty() { "name".into() } else { words.join("-") }
+}
+
+/// A file of which only the name is known.
+fn nameless(path: &str) -> Arc<File> {
+    Arc::new(File { path: path.to_owned(), text: String::new() })
 }
 
 /// Whether a file begins as TrueType, OpenType and collections of them do.
@@ -219,30 +261,65 @@ struct Disk<'a> {
     problems: Vec<Diagnostic>,
 }
 
-/// What is wrong with a file whose bytes are no UTF-8 from `at` on.
+/// What is wrong with a file whose bytes are no UTF-8 from `at` on, or are another encoding's.
 fn not_a_text(shown: &str, bytes: &[u8], at: usize) -> Diagnostic {
+    let error = |message: String| Diagnostic::error("not-utf-8", message);
+    let file = nameless(shown);
+    if bytes.starts_with(b"PK\x03\x04") {
+        return error(format!("`{shown}` is a document of an office program, not a text"))
+            .at(&Span::whole(&file))
+            .why("another ending to its name does not make a text of it")
+            .help("open it in that program and save it as plain text with the encoding UTF-8");
+    }
+    if is_utf_16(bytes) {
+        return error(format!(
+            "`{shown}` is not UTF-8 but UTF-16, which some programs call “Unicode”"
+        ))
+        .at(&Span::whole(&file))
+        .why("letters are kept in files in several ways (encodings), and only UTF-8 is read")
+        .help("open it in an editor, choose “Save as” and there the encoding UTF-8");
+    }
     let line = bytes[..at].iter().filter(|byte| **byte == b'\n').count() + 1;
-    let (message, why, help) = if bytes.starts_with(b"PK\x03\x04") {
-        (
-            format!("`{shown}` is a document of an office program, not a text"),
-            "another ending does not make a text of it".to_owned(),
-            "open it in that program and save it as plain text (UTF-8)",
-        )
-    } else if bytes.starts_with(&[0xFF, 0xFE]) || bytes.starts_with(&[0xFE, 0xFF]) {
-        (
-            format!("`{shown}` is not UTF-8 but UTF-16, which some programs call “Unicode”"),
-            "its words are not certain".to_owned(),
-            "save the file again with the encoding UTF-8",
-        )
-    } else {
-        (
-            format!("`{shown}` is not UTF-8"),
-            format!("line {line} holds a letter in another encoding, so its words are not certain"),
-            "save the file again with the encoding UTF-8",
-        )
+    let text = String::from_utf8_lossy(bytes).into_owned();
+    let file = Arc::new(File { path: shown.to_owned(), text });
+    error(format!("`{shown}` is not UTF-8: line {line} holds a letter that cannot be read"))
+        .at(&Span::line(&file, line).find("\u{FFFD}"))
+        .why("letters are kept in files in several ways (encodings), and only UTF-8 is read")
+        .help("open it in an editor, choose “Save as” and there the encoding UTF-8")
+}
+
+/// Whether bytes are UTF-16: by their mark, or because every other one is nought.
+fn is_utf_16(bytes: &[u8]) -> bool {
+    let half = |odd: usize| {
+        let half = bytes.iter().skip(odd).step_by(2).take(64);
+        bytes.len() >= 8 && half.clone().filter(|byte| **byte == 0).count() * 2 > half.count()
     };
-    let file = Arc::new(File { path: shown.to_owned(), text: String::new() });
-    Diagnostic::error("not-utf-8", message).at(&Span::whole(&file)).why(why).help(help)
+    bytes.starts_with(&[0xFF, 0xFE]) || bytes.starts_with(&[0xFE, 0xFF]) || half(0) != half(1)
+}
+
+/// What is wrong with something that cannot be read, whatever it is.
+fn unreadable(shown: &str, error: &std::io::Error) -> Diagnostic {
+    let message = match error.kind() {
+        std::io::ErrorKind::IsADirectory => {
+            format!("`{shown}` is a folder, or a link to one, where a file should be")
+        }
+        std::io::ErrorKind::NotADirectory => {
+            format!("`{shown}` is a file where a folder should be")
+        }
+        _ => format!("cannot read `{shown}`: {}", crate::workspace::reason(error)),
+    };
+    Diagnostic::error("unreadable", message)
+        .at(&Span::whole(&nameless(shown)))
+        .why("what it holds would be missing without a word")
+        .help(match error.kind() {
+            std::io::ErrorKind::IsADirectory => "take it away, and put what it holds here instead",
+            std::io::ErrorKind::InvalidData => "part it into several files",
+            std::io::ErrorKind::PermissionDenied => "give yourself leave to read it",
+            std::io::ErrorKind::NotADirectory => {
+                "make a folder of this name, and put the file into it"
+            }
+            _ => "put a file that can be read in its place, or take it away",
+        })
 }
 
 impl Disk<'_> {
@@ -251,14 +328,14 @@ impl Disk<'_> {
         let bytes = match self.workspace.read(path) {
             Ok(bytes) => bytes,
             Err(error) => {
-                self.problems.push(
-                    Diagnostic::error("unreadable", format!("cannot read `{shown}`"))
-                        .why(crate::workspace::reason(&error.error))
-                        .help("make the file readable, or move it out of `briefs/`"),
-                );
+                self.problems.push(unreadable(&shown, &error.error));
                 return None;
             }
         };
+        if is_utf_16(&bytes) {
+            self.problems.push(not_a_text(&shown, &bytes, 0));
+            return None;
+        }
         match String::from_utf8(bytes) {
             Ok(text) => {
                 let text = text.strip_prefix('\u{FEFF}').map(str::to_owned).unwrap_or(text);
@@ -277,11 +354,8 @@ impl Disk<'_> {
 
     fn paths(&mut self, listed: Result<Vec<PathBuf>, crate::workspace::DiskError>) -> Vec<PathBuf> {
         listed.unwrap_or_else(|error| {
-            self.problems.push(
-                Diagnostic::error("unreadable", error.to_string())
-                    .why("what it holds cannot be used")
-                    .help("make the folder readable"),
-            );
+            let shown = self.workspace.display(&error.path);
+            self.problems.push(unreadable(&shown, &error.error));
             Vec::new()
         })
     }
@@ -322,10 +396,17 @@ impl Disk<'_> {
         paths
             .into_iter()
             .filter_map(|path| {
-                let bytes = self.workspace.read(&path).ok()?;
+                let bytes = match self.workspace.read(&path) {
+                    Ok(bytes) => bytes,
+                    Err(error) => {
+                        let shown = self.workspace.display(&path);
+                        self.problems.push(unreadable(&shown, &error.error));
+                        return None;
+                    }
+                };
                 if !is_font(&bytes) {
                     let path = self.workspace.display(&path);
-                    let file = Arc::new(File { path: path.clone(), text: String::new() });
+                    let file = nameless(&path);
                     self.problems.push(
                         Diagnostic::error("font", format!("`{path}` is not a font"))
                             .at(&Span::whole(&file))
@@ -371,7 +452,7 @@ pub fn find_spec(
         from.join(format!("{word}.toml")),
     ];
     let found = candidates.into_iter().find(|path| {
-        path.extension().is_some_and(|ending| ending == "toml") && workspace.is_file(path)
+        path.extension().is_some_and(|ending| ending == "toml") && workspace.is_there(path)
     });
     if let Some(path) = found {
         let not_spec =

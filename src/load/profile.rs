@@ -7,7 +7,7 @@ use super::reader::Table;
 use super::spec::{limits, section};
 use super::syntax::{self, Sink};
 use super::values::words;
-use crate::diag::{Diagnostic, File, did_you_mean};
+use crate::diag::{Diagnostic, File, Span, and_list, nearest};
 use crate::model::At;
 use crate::model::audience::{Asks, Audience, CitationForm, DocumentType, Words};
 use crate::model::date::DateWords;
@@ -31,6 +31,7 @@ pub fn audiences(
         let mut group = Group {
             files: files.iter().map(|file| (stem(&file.path), file)).collect(),
             begun: BTreeSet::new(),
+            under_way: Vec::new(),
             audiences: &mut audiences,
             sink,
         };
@@ -45,6 +46,8 @@ pub fn audiences(
 struct Group<'a> {
     files: BTreeMap<String, &'a Arc<File>>,
     begun: BTreeSet<String>,
+    /// Those that wait for what they extend, each with the next.
+    under_way: Vec<String>,
     audiences: &'a mut BTreeMap<String, Audience>,
     sink: &'a Sink,
 }
@@ -57,53 +60,82 @@ impl Group<'_> {
         if !self.begun.insert(id.to_owned()) {
             return;
         }
-        let (parsed, _) = syntax::parse(file, self.sink);
-        let table = Table::new(&parsed, file, format!("audience `{id}`"), self.sink);
+        let (parsed, whole) = syntax::parse(file, self.sink);
+        let quiet = self.sink.quiet();
+        let heard = if whole { self.sink } else { &quiet };
+        let table = Table::new(&parsed, file, format!("audience `{id}`"), heard);
         let extends = table.text("extends");
         if let Some(base) = &extends
             && base.value != id
         {
+            self.under_way.push(id.to_owned());
             self.read(&base.value);
+            self.under_way.pop();
         }
         let base = extends.as_ref().and_then(|base| self.audiences.get(&base.value)).cloned();
         if let (Some(extends), None) = (&extends, &base) {
-            self.sink.report(
-                Diagnostic::error(
-                    "unknown-audience",
-                    format!("audience `{id}` extends `{}`, which there is not", extends.value),
-                )
-                .at(&extends.span)
-                .why("profiles extend built-in ones or one another, not in a circle")
-                .maybe_help(did_you_mean(
-                    &extends.value,
-                    self.audiences.keys().map(String::as_str),
-                    "audiences",
-                )),
-            );
+            heard.report(self.no_base(id, extends));
         }
-        if let Some(audience) = profile(id, &table, base) {
+        if let Some(audience) = profile(id, file, &table, base) {
             self.audiences.insert(id.to_owned(), audience);
         }
         table.finish();
     }
+
+    /// Why there is nothing for a profile to extend.
+    fn no_base(&self, id: &str, extends: &At<String>) -> Diagnostic {
+        let base = &extends.value;
+        let round = self.under_way.iter().position(|other| other == base);
+        let message = match round {
+            _ if base == id => {
+                format!("audience `{id}` extends itself, and there is no built-in one of its name")
+            }
+            Some(first) => {
+                let links: Vec<String> = self.under_way[first..]
+                    .iter()
+                    .zip(self.under_way[first + 1..].iter().map(String::as_str).chain([id]))
+                    .map(|(one, next)| format!("`{one}` extends `{next}`"))
+                    .collect();
+                format!("audiences in a circle: {}, `{id}` extends `{base}`", links.join(", "))
+            }
+            None => format!("audience `{id}` extends `{base}`, which there is not"),
+        };
+        let known: Vec<&str> = self.audiences.keys().map(String::as_str).collect();
+        let built_in = || format!("extend one that is there: {}", and_list(&known));
+        let help = match (base == id || round.is_some(), nearest(base, known.iter().copied())) {
+            (false, Some(near)) => format!("did you mean `{near}`?"),
+            _ => built_in(),
+        };
+        Diagnostic::error("unknown-audience", message)
+            .at(&extends.span)
+            .why("a profile says only what differs from the one it extends")
+            .help(help)
+    }
 }
 
-fn profile(id: &str, table: &Table<'_>, base: Option<Audience>) -> Option<Audience> {
+fn profile(
+    id: &str,
+    file: &Arc<File>,
+    table: &Table<'_>,
+    base: Option<Audience>,
+) -> Option<Audience> {
+    let span = Span::whole(file);
+    let usual = |value: &str| At { value: value.to_owned(), span: span.clone() };
     // Of one that extends what there is not, only that is said.
     let new = base.is_none() && !table.has("extends");
     let base = base.unwrap_or_else(|| Audience {
         id: id.to_owned(),
         name: id.to_owned(),
         internal: false,
-        document_type: "briefing".into(),
+        document_type: usual("briefing"),
         template: None,
-        language: "en-GB".into(),
+        language: usual("en-GB"),
         ceiling: Tlp::Clear,
         marking: true,
         numbered: true,
         accent: None,
         citations: CitationForm::Notes,
-        style: "uk-notes".into(),
+        style: usual("uk-notes"),
         quotation_marks: ("“".into(), "”".into()),
         full_names: true,
         asks: Asks::Addressed,
@@ -111,6 +143,7 @@ fn profile(id: &str, table: &Table<'_>, base: Option<Audience>) -> Option<Audien
         record: RecordPlace::default(),
         limits: Default::default(),
         outline: Vec::new(),
+        span: span.clone(),
     });
     let name = match new {
         true => table.need_text("name", "it is printed as whom the paper is for"),
@@ -123,7 +156,8 @@ fn profile(id: &str, table: &Table<'_>, base: Option<Audience>) -> Option<Audien
         Some(_) => {
             table.sink().report(
                 Diagnostic::error("wrong-type", "`quotation_marks` are two: opening and closing")
-                    .at(&table.head())
+                    .at(&table.place("quotation_marks"))
+                    .why("every quotation is printed between them")
                     .help("write `quotation_marks = [\"“\", \"”\"]`"),
             );
             base.quotation_marks
@@ -135,9 +169,9 @@ fn profile(id: &str, table: &Table<'_>, base: Option<Audience>) -> Option<Audien
         id: id.to_owned(),
         name: name.map_or(base.name, |name| name.value),
         internal: table.get("internal").unwrap_or(base.internal),
-        document_type: table.text("type").map_or(base.document_type, |text| text.value),
-        template: table.text("template").map(|text| text.value).or(base.template),
-        language: table.text("language").map_or(base.language, |text| text.value),
+        document_type: table.text("type").unwrap_or(base.document_type),
+        template: table.text("template").or(base.template),
+        language: table.text("language").unwrap_or(base.language),
         ceiling: match table.gate("ceiling") {
             Ok(ceiling) => ceiling.map_or(base.ceiling, |label| label.value),
             Err(_) => Tlp::Clear,
@@ -146,7 +180,7 @@ fn profile(id: &str, table: &Table<'_>, base: Option<Audience>) -> Option<Audien
         numbered: table.get("numbered").unwrap_or(base.numbered),
         accent: accent.map(|accent| accent.value).or(base.accent).filter(|accent| accent != "none"),
         citations: table.get("citations").unwrap_or(base.citations),
-        style: table.text("style").map_or(base.style, |text| text.value),
+        style: table.text("style").unwrap_or(base.style),
         quotation_marks,
         full_names: table.get("full_names").unwrap_or(base.full_names),
         asks: table.get("asks").unwrap_or(base.asks),
@@ -160,6 +194,7 @@ fn profile(id: &str, table: &Table<'_>, base: Option<Audience>) -> Option<Audien
                 .filter_map(|section_table| section(section_table, true))
                 .collect(),
         },
+        span,
     })
 }
 

@@ -12,13 +12,16 @@ use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
 use super::syntax::Sink;
-use crate::diag::{Diagnostic, File, Span, did_you_mean};
+use crate::diag::{Diagnostic, File, Span, did_you_mean, nearest};
 use crate::model::At;
 
 /// A value that TOML can hold.
 pub trait Read: Sized {
     /// What is expected, for messages: “a text”.
     const EXPECTED: &'static str;
+
+    /// How one looks.
+    const EXAMPLE: &'static str = "…";
 
     /// Reads it; `Err` holds a hint, or nothing where what is expected says it all.
     fn read(value: &DeValue<'_>, sink: &Sink) -> Result<Self, String>;
@@ -36,6 +39,8 @@ pub struct Table<'a> {
     what: String,
     sink: &'a Sink,
     asked: RefCell<BTreeSet<&'static str>>,
+    /// Unknown keys of which something else has been said.
+    excused: RefCell<BTreeSet<String>>,
 }
 
 impl<'a> Table<'a> {
@@ -53,11 +58,20 @@ impl<'a> Table<'a> {
             what: what.into(),
             sink,
             asked: RefCell::default(),
+            excused: RefCell::default(),
         }
     }
 
     fn inner(&self, table: &'a DeTable<'a>, span: Range<usize>, what: String) -> Table<'a> {
-        Table { table, file: self.file, span, what, sink: self.sink, asked: RefCell::default() }
+        Table {
+            table,
+            file: self.file,
+            span,
+            what,
+            sink: self.sink,
+            asked: RefCell::default(),
+            excused: RefCell::default(),
+        }
     }
 
     /// Calls the table something else from here on.
@@ -97,7 +111,7 @@ impl<'a> Table<'a> {
         )
         .at(&Span::new(self.file, span))
         .label(format!("expected {expected}"))
-        .why("what cannot be understood is not guessed at");
+        .why("what was meant is not guessed at");
         if !hint.is_empty() {
             diagnostic = diagnostic.help(hint);
         }
@@ -133,28 +147,49 @@ impl<'a> Table<'a> {
         }
     }
 
+    /// Where a key and its value begin, or the table's head.
+    pub fn place(&self, key: &str) -> Span {
+        match self.table.get_key_value(key) {
+            Some((key, value)) => {
+                Span::new(self.file, key.span().start..value.span().end.max(key.span().end))
+            }
+            None => self.head(),
+        }
+    }
+
+    /// The text of a key that is nearly `key`: what was meant to be it.
+    pub fn misspelt(&self, key: &'static str) -> Option<String> {
+        let typed = self.nearest_unknown(key)?;
+        self.table.get(typed)?.get_ref().as_str().map(str::to_owned)
+    }
+
+    fn nearest_unknown(&self, key: &str) -> Option<&str> {
+        let asked = self.asked.borrow();
+        let written = self.table.keys().map(|key| key.get_ref().as_ref());
+        nearest(key, written.filter(|name| !asked.contains(name)))
+    }
+
     /// A value that must be there.
     pub fn need<T: Read>(&self, key: &'static str, why: &str) -> Option<At<T>> {
         if self.value(key).is_none() {
-            self.missing(key, why);
+            self.missing(key, why, T::EXAMPLE);
         }
         self.at(key)
     }
 
-    fn missing(&self, key: &str, why: &str) {
-        let written: Vec<&str> = self.table.keys().map(|key| key.get_ref().as_ref()).collect();
-        let asked = self.asked.borrow();
-        let unknown = written.into_iter().filter(|name| !asked.contains(name));
-        let typed = crate::diag::nearest(key, unknown);
-        self.sink.report(
-            Diagnostic::error("missing-key", format!("{} has no `{key}`", self.what))
-                .at(&self.head())
-                .why(why)
-                .help(match typed {
-                    Some(typed) => format!("write `{key}` instead of `{typed}`"),
-                    None => format!("add a line `{key} = …`"),
-                }),
-        );
+    fn missing(&self, key: &str, why: &str, like: &str) {
+        let typed = self.nearest_unknown(key).and_then(|typed| self.table.get_key_value(typed));
+        let error =
+            Diagnostic::error("missing-key", format!("{} has no `{key}`", self.what)).why(why);
+        self.sink.report(match typed {
+            // One slip: that the other key is unknown need not be said too.
+            Some((typed, _)) => {
+                self.excused.borrow_mut().insert(typed.get_ref().to_string());
+                let help = format!("write `{key}` instead of `{}`", typed.get_ref());
+                error.at(&Span::new(self.file, typed.span())).help(help)
+            }
+            None => error.at(&self.head()).help(format!("add a line `{key} = {like}`")),
+        });
     }
 
     /// The first line of the table, for what concerns it as a whole.
@@ -190,7 +225,7 @@ impl<'a> Table<'a> {
     /// A text that must be there and not be empty.
     pub fn need_text(&self, key: &'static str, why: &str) -> Option<At<String>> {
         if self.value(key).is_none() {
-            self.missing(key, why);
+            self.missing(key, why, String::EXAMPLE);
         }
         self.filled(key, false)
     }
@@ -212,6 +247,18 @@ impl<'a> Table<'a> {
                 self.mismatch(key, value.span(), "a list", describe(other), hint);
                 None
             }
+        }
+    }
+
+    /// The texts in the list of `key`, whatever else is wrong with it.
+    pub fn texts(&self, key: &str) -> Vec<String> {
+        match self.table.get(key).map(Spanned::get_ref) {
+            Some(DeValue::Array(array)) => {
+                let texts = array.iter().filter_map(|value| value.get_ref().as_str());
+                texts.map(str::to_owned).collect()
+            }
+            Some(DeValue::String(text)) => vec![text.to_string()],
+            _ => Vec::new(),
         }
     }
 
@@ -247,7 +294,7 @@ impl<'a> Table<'a> {
             }
             other => {
                 let hint = hint.unwrap_or_else(|| format!("write `{key} = {{ … }}`"));
-                self.mismatch(key, value.span(), "a table", describe(other), hint);
+                self.mismatch(key, value.span(), GROUP, describe(other), hint);
                 None
             }
         }
@@ -264,7 +311,7 @@ impl<'a> Table<'a> {
         let what = format!("`{key}` of {}", self.what);
         let DeValue::Array(array) = value.get_ref() else {
             let hint = hint.unwrap_or_else(|| format!("begin each with a line `[[{key}]]`"));
-            self.mismatch(key, value.span(), "a list of tables", describe(value.get_ref()), hint);
+            self.mismatch(key, value.span(), GROUPS, describe(value.get_ref()), hint);
             return Vec::new();
         };
         let mut tables = Vec::new();
@@ -276,7 +323,7 @@ impl<'a> Table<'a> {
                     let hint = hint
                         .clone()
                         .unwrap_or_else(|| format!("begin each with a line `[[{key}]]`"));
-                    self.mismatch(key, value.span(), "a list of tables", found, hint);
+                    self.mismatch(key, value.span(), GROUPS, found, hint);
                 }
             }
         }
@@ -301,7 +348,7 @@ impl<'a> Table<'a> {
                 }
                 other => {
                     let found = describe(other);
-                    self.mismatch(&name, value.span(), "a table", found, hint(&name));
+                    self.mismatch(&name, value.span(), GROUP, found, hint(&name));
                 }
             }
         }
@@ -340,17 +387,21 @@ impl<'a> Table<'a> {
             let name = key.get_ref().as_ref();
             if !asked.contains(name) {
                 clean = false;
+                if self.excused.borrow().contains(name) {
+                    continue;
+                }
                 self.sink.report(
                     Diagnostic::error(
                         "unknown-key",
-                        format!("unknown key `{name}` in {}", self.what),
+                        format!("`{name}` means nothing in {}", self.what),
                     )
                     .at(&Span::new(self.file, key.span()))
-                    .why("a misspelt key would be ignored without a word")
+                    .why("what is misspelt must not be passed over without a word")
+                    .help("delete it")
                     .maybe_help(did_you_mean(
                         name,
                         asked.iter().copied(),
-                        "known keys",
+                        "it may hold",
                     )),
                 );
             }
@@ -364,6 +415,11 @@ impl<'a> Table<'a> {
     }
 }
 
+/// What a table is called in messages.
+const GROUP: &str = "a group of lines or `{ … }`";
+/// What a list of tables is called.
+const GROUPS: &str = "a list of groups `{ … }`";
+
 /// The kind of a value, for messages.
 fn describe(value: &DeValue<'_>) -> &'static str {
     match value {
@@ -373,7 +429,7 @@ fn describe(value: &DeValue<'_>) -> &'static str {
         DeValue::Boolean(_) => "true or false",
         DeValue::Datetime(_) => "a date or time",
         DeValue::Array(_) => "a list",
-        DeValue::Table(_) => "a table",
+        DeValue::Table(_) => "a group",
     }
 }
 

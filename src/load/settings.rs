@@ -44,8 +44,8 @@ pub fn timezone(file: &Arc<File>) -> (chrono_tz::Tz, Option<Diagnostic>) {
             Some(
                 Diagnostic::error("timezone", format!("`{}` is not a time zone", zone.value))
                     .at(&zone.span)
-                    .why("embargoes and meetings are in the workspace's zone")
-                    .help("use a name of the IANA database, e.g. \"Europe/London\""),
+                    .why("the hours of embargoes and meetings are counted in it")
+                    .help("write continent and city, such as `\"Europe/London\"`"),
             ),
         ),
     }
@@ -71,7 +71,7 @@ pub fn settings(file: &Arc<File>, sink: &Sink) -> Settings {
             Diagnostic::error("missing-key", "the workspace has no `[organisation]`")
                 .at(&table.head())
                 .why("every paper says who sends it")
-                .help("add `[organisation]` with `name = \"…\"` to briefs/workspace.toml"),
+                .help("add a line `[organisation]` to briefs/workspace.toml, and below it `name = \"…\"`"),
         );
     }
     table.finish();
@@ -127,7 +127,10 @@ fn names(table: Table<'_>, unread: &mut BTreeSet<String>) -> BTreeMap<String, Na
                     default: default?.value,
                     by_audience: forms
                         .into_iter()
-                        .map(|(audience, form)| (audience.value, form.value))
+                        .map(|(audience, form)| {
+                            let form = At { value: form.value, span: audience.span };
+                            (audience.value, form)
+                        })
                         .collect(),
                     variants: variants
                         .into_iter()
@@ -140,6 +143,7 @@ fn names(table: Table<'_>, unread: &mut BTreeSet<String>) -> BTreeMap<String, Na
 }
 
 impl Read for NameForm {
+    const EXAMPLE: &'static str = "\"…\"";
     const EXPECTED: &'static str = "a text or { full = \"…\", short = \"…\" }";
 
     fn read(value: &toml::de::DeValue<'_>, sink: &Sink) -> Result<NameForm, String> {

@@ -8,6 +8,7 @@ use hayagriva::types::{ChunkedString, FormatString, StringChunk};
 use serde_json::{Map, Value, json};
 
 use super::bounds;
+use super::foreign;
 use super::reader::Table;
 use super::syntax::Sink;
 use crate::diag::{Diagnostic, File, Span, did_you_mean};
@@ -48,7 +49,7 @@ const FIELDS: [&str; 28] = [
 ];
 
 /// Hayagriva's entry types.
-const TYPES: [&str; 30] = [
+pub(super) const TYPES: [&str; 30] = [
     "article",
     "chapter",
     "entry",
@@ -107,7 +108,7 @@ fn source(id: &At<String>, table: Table<'_>) -> Option<Source> {
             Diagnostic::error("source-type", format!("`{}` is not a type of source", kind.value))
                 .at(&kind.span)
                 .why("how a source is cited depends on what it is")
-                .maybe_help(did_you_mean(&kind.value, TYPES, "types")),
+                .maybe_help(did_you_mean(&kind.value, TYPES, "there are")),
         );
         return None;
     }
@@ -136,6 +137,7 @@ fn source(id: &At<String>, table: Table<'_>) -> Option<Source> {
         table.sink().report(
             Diagnostic::error("wrong-type", "`refresh` can only be \"never\"")
                 .at(&refresh.span)
+                .why("it says that the source is not to be asked again")
                 .help("leave `refresh` out to have the source asked again"),
         );
     }
@@ -143,8 +145,8 @@ fn source(id: &At<String>, table: Table<'_>) -> Option<Source> {
         table.sink().report(
             Diagnostic::error("url", format!("`{}` is no web address", url.value))
                 .at(&url.span)
-                .why("citations link to it")
-                .help("begin it with `https://`"),
+                .why("citations link to it, and a link leads to the web or to a mailbox only")
+                .help("copy the address from the browser: it begins with `https://`"),
         );
         return None;
     }
@@ -171,18 +173,19 @@ fn source(id: &At<String>, table: Table<'_>) -> Option<Source> {
             }
         }
     }
-    let entry = match entry(&id.value, fields) {
+    let entry = match entry(&id.value, fields.clone()) {
         Ok(entry) => titled(entry, title),
         Err(reason) => {
-            table.sink().report(
-                Diagnostic::error(
-                    "source",
-                    format!("source `{}` cannot be read: {reason}", id.value),
-                )
-                .at(&id.span)
-                .why("it could not be cited")
-                .help("write its fields as docs/files.md shows them"),
-            );
+            let (mut fault, mut field) = foreign::field(&id.value, &reason);
+            if field.is_none() {
+                field = culprit(&id.value, &fields);
+                fault = match &field {
+                    Some(field) => foreign::of_field(&id.value, field, &reason),
+                    None => fault,
+                };
+            }
+            let span = field.map_or(id.span.clone(), |field| table.place(&field));
+            table.sink().report(fault.at(&span).why("it could not be cited"));
             return None;
         }
     };
@@ -212,6 +215,7 @@ fn titled(mut entry: Entry, title: Option<Value>) -> Entry {
 struct SourceDate(Option<PartialDate>);
 
 impl super::reader::Read for SourceDate {
+    const EXAMPLE: &'static str = "2013-09-11";
     const EXPECTED: &'static str = "a year, a month, a date or \"unknown\"";
 
     fn read(value: &toml::de::DeValue<'_>, sink: &Sink) -> Result<Self, String> {
@@ -229,6 +233,16 @@ fn entry(id: &str, fields: Map<String, Value>) -> Result<Entry, String> {
     library.iter().next().cloned().ok_or_else(|| "it is empty".into())
 }
 
+/// The field without which the others can be read.
+fn culprit(id: &str, fields: &Map<String, Value>) -> Option<String> {
+    let without = |key: &String| {
+        let mut others = fields.clone();
+        others.remove(key);
+        entry(id, others).is_ok()
+    };
+    fields.keys().find(|key| without(key)).cloned()
+}
+
 /// JSON with what YAML 1.2 (5.1, `c-printable`) has no place for written by number.
 fn printable(json: &str) -> String {
     let mut out = String::with_capacity(json.len());
@@ -243,49 +257,63 @@ fn printable(json: &str) -> String {
     out
 }
 
-/// Reads a file of another format; a fault concerns the whole file.
-pub fn from_other(file: &Arc<File>, sink: &Sink) -> Vec<Source> {
+/// Reads a file of another format; `None` where it cannot be read, which concerns all its sources.
+pub fn from_other(file: &Arc<File>, sink: &Sink) -> Option<Vec<Source>> {
+    if file.text.trim().is_empty() {
+        return Some(Vec::new());
+    }
     let ending = file.path.rsplit('.').next().unwrap_or_default();
-    let (format, read) = match ending {
-        "bib" => ("BibLaTeX", from_biblatex(&file.text)),
-        "json" => ("CSL-JSON", from_csl_json(&file.text)),
-        _ => (
-            "Hayagriva YAML",
-            hayagriva::io::from_yaml_str(&file.text)
-                .map(|library| library.iter().cloned().collect())
-                .map_err(|error| error.to_string()),
-        ),
+    let read = match ending {
+        "bib" => from_biblatex(file),
+        "json" => from_csl_json(file),
+        _ => from_yaml(file),
     };
     match read {
-        Ok(entries) => entries
-            .into_iter()
-            .map(|entry: Entry| Source {
-                id: entry.key().to_owned(),
-                span: Span::new(file, 0..file.text.len()).find(entry.key()),
-                entry,
-                attribution: None,
-                archive_url: None,
-                refresh: true,
-            })
-            .collect(),
-        Err(reason) => {
-            sink.report(
-                Diagnostic::error("source", format!("this is not {format}: {}", reason.trim()))
-                    .at(&Span::whole(file))
-                    .why("none of the sources in this file can be used")
-                    .help("export the file again from the program it comes from"),
-            );
-            Vec::new()
+        Ok(entries) => Some(entries.into_iter().map(|entry| found_in(file, entry)).collect()),
+        Err(faults) => {
+            let why = "until it is mended, none of the sources in this file can be used";
+            faults.into_iter().for_each(|fault| sink.report(fault.why(why)));
+            None
         }
     }
 }
 
-fn from_biblatex(text: &str) -> Result<Vec<Entry>, String> {
-    bounded_biblatex(text)?;
-    match hayagriva::io::from_biblatex_str(text) {
-        Ok(library) => Ok(library.iter().cloned().collect()),
-        Err(errors) => Err(errors.iter().map(ToString::to_string).collect::<Vec<_>>().join("; ")),
+fn found_in(file: &Arc<File>, entry: Entry) -> Source {
+    Source {
+        id: entry.key().to_owned(),
+        span: Span::new(file, 0..file.text.len()).find(entry.key()),
+        entry,
+        attribution: None,
+        archive_url: None,
+        refresh: true,
     }
+}
+
+fn from_biblatex(file: &Arc<File>) -> Result<Vec<Entry>, Vec<Diagnostic>> {
+    bounded_biblatex(&file.text).map_err(|reason| vec![foreign::too_much(file, &reason)])?;
+    match hayagriva::io::from_biblatex_str(&file.text) {
+        Ok(library) if library.is_empty() => Err(vec![foreign::no_sources(file)]),
+        Ok(library) => Ok(library.iter().cloned().collect()),
+        Err(errors) => Err(errors.iter().map(|error| foreign::biblatex(file, error)).collect()),
+    }
+}
+
+/// How deep lists and groups of a YAML file may stand in one another: its parser takes the square of
+/// the depth.
+const YAML_DEPTH: usize = 200;
+
+fn from_yaml(file: &Arc<File>) -> Result<Vec<Entry>, Vec<Diagnostic>> {
+    let deep = |open, close| bounds::depth(&file.text, open, close) > YAML_DEPTH;
+    if deep('[', ']') || deep('{', '}') {
+        let reason = format!("its lists stand more than {YAML_DEPTH} deep in one another");
+        return Err(vec![foreign::too_much(file, &reason)]);
+    }
+    hayagriva::io::from_yaml_str(&file.text)
+        .map(|library| library.iter().cloned().collect())
+        .map_err(|error| {
+            let line = error.location().map(|place| place.line());
+            vec![foreign::yaml(file, line, &error.to_string())]
+        })
 }
 
 /// Braces within one another in a BibLaTeX file.
@@ -358,18 +386,22 @@ fn bounded_biblatex(text: &str) -> Result<(), String> {
 }
 
 /// CSL-JSON (citeproc-js and Zotero's export) → entries.
-fn from_csl_json(text: &str) -> Result<Vec<Entry>, String> {
+fn from_csl_json(file: &Arc<File>) -> Result<Vec<Entry>, Vec<Diagnostic>> {
     let items: Vec<Map<String, Value>> =
-        serde_json::from_str(text).map_err(|error| error.to_string())?;
-    items
-        .iter()
-        .enumerate()
-        .map(|(at, item)| {
-            let id =
-                item.get("id").map(plain).ok_or_else(|| format!("entry {} has no `id`", at + 1))?;
-            entry(&id, csl_fields(item)).map_err(|reason| format!("entry `{id}`: {reason}"))
-        })
-        .collect()
+        serde_json::from_str(&file.text).map_err(|error| vec![foreign::json(file, &error)])?;
+    let mut entries = Vec::new();
+    let mut faults = Vec::new();
+    for (at, item) in items.iter().enumerate() {
+        let Some(id) = item.get("id").map(plain) else {
+            faults.push(foreign::no_id(file, at + 1));
+            continue;
+        };
+        match entry(&id, csl_fields(item)) {
+            Ok(entry) => entries.push(entry),
+            Err(reason) => faults.push(foreign::entry(file, &id, &reason)),
+        }
+    }
+    if faults.is_empty() { Ok(entries) } else { Err(faults) }
 }
 
 fn plain(value: &Value) -> String {
@@ -495,7 +527,7 @@ mod tests {
         for (name, text) in [("a.json", json), ("a.bib", bib), ("a.yaml", yaml)] {
             let file = Arc::new(File { path: name.into(), text: text.into() });
             let sink = Sink::new(chrono_tz::UTC);
-            let sources = from_other(&file, &sink);
+            let sources = from_other(&file, &sink).unwrap();
             assert_eq!(sink.into_found(), [], "{name}");
             assert_eq!(sources[0].title(), "A Report", "{name}");
             assert_eq!(sources[0].in_a_sentence(), "Jane Doe", "{name}");

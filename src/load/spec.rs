@@ -157,7 +157,8 @@ impl Read for SectionKind {
     fn read(value: &toml::de::DeValue<'_>, sink: &Sink) -> Result<SectionKind, String> {
         let word = String::read(value, sink)?;
         KINDS.iter().find(|(name, _)| *name == word).map(|(_, kind)| *kind).ok_or_else(|| {
-            did_you_mean(&word, KINDS.iter().map(|(name, _)| *name), "kinds").unwrap_or_default()
+            did_you_mean(&word, KINDS.iter().map(|(name, _)| *name), "there are")
+                .unwrap_or_default()
         })
     }
 }
@@ -176,21 +177,33 @@ pub fn section(table: Table<'_>, outline: bool) -> Option<SectionSpec> {
     };
     let heading = table.text("heading").and_then(|heading| parse_text(&heading, table.sink()));
     let body = table.text("body");
+    // Only a section of text can be without a heading: the others bring one.
+    let headless = heading.is_none() && !table.has("heading");
+    let top = match kind {
+        SectionSpecKind::Section(SectionKind::Text) if headless => 0,
+        _ => 1,
+    };
     if body.is_none()
         && matches!(kind, SectionSpecKind::Section(SectionKind::Text | SectionKind::InBrief))
         && !table.has("body")
     {
         table.sink().report(
-            Diagnostic::error("missing-key", "a section of text has no `body`")
+            Diagnostic::error(
+                "missing-key",
+                match table.has("kind") {
+                    true => "a section of text has no `body`",
+                    false => "a section has neither `body` nor `kind`",
+                },
+            )
                 .at(&table.head())
-                .why("a heading without text helps no reader")
-                .help("write `body = \"\"\"…\"\"\"`, or give the section another `kind`"),
+                .why("nothing would stand in it")
+                .help("write its text, `body = \"\"\"…\"\"\"`, or what it lists, such as `kind = \"facts\"`"),
         );
     }
     let section = SectionSpec {
         kind,
         heading,
-        body: body.and_then(|body| markdown::body(&body, table.sink())),
+        body: body.and_then(|body| markdown::body_below(top, &body, table.sink())),
         select: table.table("select").map(section_select).unwrap_or_default(),
         span: table.head(),
     };
@@ -214,17 +227,17 @@ fn section_select(table: Table<'_>) -> SectionSelect {
 const NEVER: [&str; 2] = ["handling", "not-verbatim"];
 
 fn allow(table: Table<'_>) -> Option<Allow> {
-    let table = table.named("an `allow`");
+    let table = table.named("an override, `[[allow]]`,");
     let check = table.need_text("check", "it says which check is overridden");
-    let by = table.need_text("by", "an override has someone who answers for it");
-    let reason = table.need_text("reason", "an override has a reason");
-    let on = table.need("on", "an override has a date");
+    let by = table.need_text("by", "somebody answers for an override");
+    let reason = table.need_text("reason", "whoever looks back must know why");
+    let on = table.need("on", "whoever looks back must know when");
     let item = table.text("item");
     let until = table.at("until");
     table.finish();
     if let Some(check) = check.as_ref().filter(|check| NEVER.contains(&check.value.as_str())) {
         table.sink().report(
-            Diagnostic::error("allow", format!("`{}` cannot be allowed", check.value))
+            Diagnostic::error("allow", format!("no override can lift the check `{}`", check.value))
                 .at(&check.span)
                 .why("nobody may see what is kept from them, nor be quoted with other words than theirs")
                 .help("delete this `[[allow]]`, and mend the item itself"),

@@ -14,6 +14,7 @@ use crate::model::item::Basis;
 
 impl Read for String {
     const EXPECTED: &'static str = "a text";
+    const EXAMPLE: &'static str = "\"…\"";
 
     fn read(value: &DeValue<'_>, _: &Sink) -> Result<String, String> {
         match value {
@@ -69,7 +70,7 @@ impl Read for usize {
     fn read(value: &DeValue<'_>, _: &Sink) -> Result<usize, String> {
         integer(value)
             .and_then(|number| number.try_into().ok())
-            .ok_or_else(|| "write a number such as 8, without quotation marks".into())
+            .ok_or_else(|| "write a whole number such as 8, without quotation marks".into())
     }
 }
 
@@ -81,7 +82,7 @@ impl Read for u8 {
         integer(value)
             .filter(|number| (0..=100).contains(number))
             .and_then(|number| number.try_into().ok())
-            .ok_or_else(|| "write a number such as 80, without quotation marks".into())
+            .ok_or_else(|| "write a whole number such as 80, without quotation marks".into())
     }
 }
 
@@ -100,6 +101,7 @@ fn date_of(datetime: &Datetime) -> Option<NaiveDate> {
 
 impl Read for NaiveDate {
     const EXPECTED: &'static str = "a date such as 2026-12-01";
+    const EXAMPLE: &'static str = "2026-12-01";
 
     fn read(value: &DeValue<'_>, _: &Sink) -> Result<NaiveDate, String> {
         datetime(value)
@@ -183,7 +185,7 @@ impl Read for DateTime<Utc> {
 }
 
 impl Read for Tlp {
-    const EXPECTED: &'static str = "a TLP 2.0 label";
+    const EXPECTED: &'static str = "a handling label (TLP 2.0)";
 
     fn read(value: &DeValue<'_>, sink: &Sink) -> Result<Tlp, String> {
         String::read(value, sink)?.parse()
@@ -194,7 +196,7 @@ impl Read for Tlp {
 macro_rules! words {
     ($type:ty, $($word:literal => $value:expr),+ $(,)?) => {
         impl $crate::load::reader::Read for $type {
-            const EXPECTED: &'static str = concat!("one of", $(" `", $word, "`",)+);
+            const EXPECTED: &'static str = concat!("one of these words:", $(" `", $word, "`",)+);
 
             fn read(
                 value: &toml::de::DeValue<'_>,
@@ -203,7 +205,7 @@ macro_rules! words {
                 let word = <String as $crate::load::reader::Read>::read(value, sink)?;
                 match word.as_str() {
                     $($word => Ok($value),)+
-                    other => Err($crate::diag::did_you_mean(other, [$($word),+], "known")
+                    other => Err($crate::diag::did_you_mean(other, [$($word),+], "write one of")
                         .unwrap_or_default()),
                 }
             }

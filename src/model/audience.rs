@@ -2,9 +2,11 @@
 
 use std::collections::BTreeMap;
 
+use super::At;
 use super::date::DateWords;
 use super::handling::Tlp;
 use super::spec::{Limits, RecordPlace, SectionSpec};
+use crate::diag::Span;
 
 /// A profile, with whatever it extends already merged in.
 #[derive(Debug, Clone)]
@@ -16,11 +18,11 @@ pub struct Audience {
     /// Whether it is our own side; only such papers hold what is internal.
     pub internal: bool,
     /// The document type when the spec says none.
-    pub document_type: String,
+    pub document_type: At<String>,
     /// A template instead of the document type's.
-    pub template: Option<String>,
+    pub template: Option<At<String>>,
     /// BCP 47 tag when the spec says none.
-    pub language: String,
+    pub language: At<String>,
     /// The most restricted label it may see.
     pub ceiling: Tlp,
     /// Whether the label is printed.
@@ -32,7 +34,7 @@ pub struct Audience {
     /// How it cites.
     pub citations: CitationForm,
     /// The CSL style: a bundled style's name, or a file of `templates/csl/`.
-    pub style: String,
+    pub style: At<String>,
     /// Opening and closing quotation marks.
     pub quotation_marks: (String, String),
     /// Whether a name is printed in full at first mention.
@@ -47,6 +49,8 @@ pub struct Audience {
     pub limits: Limits,
     /// The sections when the spec has none.
     pub outline: Vec<SectionSpec>,
+    /// Its file.
+    pub span: Span,
 }
 
 /// How citations are printed.

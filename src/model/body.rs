@@ -17,7 +17,7 @@ pub struct Body {
 pub enum BodyBlock {
     /// A paragraph.
     Paragraph(Vec<Inline>),
-    /// A heading; level 2 or more, since 1 is the section's own.
+    /// A heading; level 2 or more where 1 is the section's own.
     Heading(u8, Vec<Inline>),
     /// A list.
     List {

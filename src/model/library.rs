@@ -1,6 +1,6 @@
 //! Everything a workspace holds but its specs.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::At;
@@ -32,15 +32,68 @@ pub struct Library {
     pub items: BTreeMap<String, Item>,
     /// Sources in the order of their keys.
     pub sources: BTreeMap<String, Source>,
-    /// Ids of items and sources that are written down but could not be read: what refers to them is
-    /// not at fault.
-    pub unread: std::collections::BTreeSet<String>,
+    /// What is written down but could not be read.
+    pub unread: Unread,
     /// Templates, modules and styles, by path below `templates/`: built in, or the workspace's own.
     pub templates: BTreeMap<String, String>,
     /// The workspace's own fonts: path and bytes.
     pub fonts: Vec<(String, Arc<Vec<u8>>)>,
     /// The TOML files it was read from, to say where a printed character was written.
     pub files: Vec<Arc<File>>,
+}
+
+/// What is written down but could not be read: whoever refers to it is not at fault.
+#[derive(Debug, Clone, Default)]
+pub struct Unread {
+    /// Ids of items, keys of sources, names.
+    pub ids: BTreeSet<String>,
+    /// Ids that no item can have: who refers to one may have written it as it should be.
+    pub bad_ids: Vec<String>,
+    /// Topics of such items.
+    pub topics: BTreeSet<String>,
+    /// Whether there is a file of evidence of which nothing is known.
+    pub evidence: bool,
+    /// The same of sources.
+    pub sources: bool,
+    /// The same of the workspace's settings.
+    pub settings: bool,
+    /// The same of profiles.
+    pub audiences: bool,
+}
+
+impl Unread {
+    /// Whether there may be an item of this id.
+    pub fn item(&self, id: &str) -> bool {
+        self.evidence || self.ids.contains(id) || self.bad_ids.iter().any(|bad| alike(bad, id))
+    }
+
+    /// Whether there may be a source of this key.
+    pub fn source(&self, id: &str) -> bool {
+        self.sources || self.ids.contains(id)
+    }
+
+    /// Whether there may be a name of this id.
+    pub fn name(&self, id: &str) -> bool {
+        self.settings || self.ids.contains(id)
+    }
+
+    /// Whether there may be an item with this topic.
+    pub fn topic(&self, topic: &str) -> bool {
+        self.evidence || self.topics.contains(topic)
+    }
+}
+
+/// Whether `id` is likely to mean what `bad` cannot be called: the same letters and digits, or one of
+/// its words.
+fn alike(bad: &str, id: &str) -> bool {
+    let plain = |text: &str| {
+        let letters = text.chars().filter(|c| c.is_alphanumeric());
+        letters.flat_map(char::to_lowercase).collect::<String>()
+    };
+    let (bad_plain, id_plain) = (plain(bad), plain(id));
+    bad_plain == id_plain
+        || bad.split(|c: char| !c.is_alphanumeric()).any(|word| plain(word) == id_plain)
+        || crate::diag::nearest(&id_plain, [bad_plain.as_str()]).is_some()
 }
 
 /// Who sends the papers.

@@ -12,6 +12,37 @@ use crate::paper::SectionKind;
 /// The id of the profile for our own side, and the end of its papers' names.
 pub const OWN_SIDE: &str = "internal";
 
+/// The checks of papers, by the names overrides and messages call them.
+pub const CHECKS: [&str; 27] = [
+    "bare-figure",
+    "borrowed-share",
+    "conflicting-figures",
+    "content-warning",
+    "duplicate",
+    "figure-mismatch",
+    "handling",
+    "house-style",
+    "incomplete",
+    "internal-section",
+    "minor-or-survivor",
+    "missing-glyph",
+    "name-variant",
+    "no-source",
+    "not-cleared",
+    "not-verbatim",
+    "over-limit",
+    "person-at-risk",
+    "placeholder",
+    "quote-variants",
+    "relative-date",
+    "second-hand",
+    "stale",
+    "unsupported-prose",
+    "vague-recommendation",
+    "weak-citation",
+    "wrong-addressee",
+];
+
 /// A spec.
 #[derive(Debug, Clone)]
 pub struct Spec {

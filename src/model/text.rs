@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use super::At;
+
 /// A piece of a text.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum Part {
@@ -83,7 +85,7 @@ pub fn split(text: &str) -> Result<Vec<Piece<'_>>, Vec<TagError>> {
                 snippet: written.to_owned(),
             }),
             _ => errors.push(TagError {
-                message: format!("`{}` begins a template statement", &written[..2]),
+                message: format!("`{}` cannot stand in a text", &written[..2]),
                 snippet: written.to_owned(),
             }),
         }
@@ -125,7 +127,7 @@ impl Text {
                 Piece::Words(words) => parts.push(Part::Words(words.to_owned())),
                 Piece::Tag(Tag::Name(name), _) => parts.push(Part::Name(name)),
                 Piece::Tag(_, written) => errors.push(TagError {
-                    message: format!("`{written}` can stand only in the body of a section"),
+                    message: format!("`{written}` can stand only in the text of a section"),
                     snippet: written.to_owned(),
                 }),
             }
@@ -178,12 +180,12 @@ pub struct NameForm {
 }
 
 /// An entry of the names table.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Name {
     /// For audiences without a form of their own.
     pub default: NameForm,
-    /// By audience.
-    pub by_audience: BTreeMap<String, NameForm>,
+    /// By audience, each with the place of the audience's id.
+    pub by_audience: BTreeMap<String, At<NameForm>>,
     /// Spellings found elsewhere.
     pub variants: Vec<String>,
 }
@@ -191,7 +193,7 @@ pub struct Name {
 impl Name {
     /// The form for an audience.
     pub fn form(&self, audience: &str) -> &NameForm {
-        self.by_audience.get(audience).unwrap_or(&self.default)
+        self.by_audience.get(audience).map_or(&self.default, |form| &form.value)
     }
 }
 

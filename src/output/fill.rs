@@ -10,7 +10,8 @@ use std::fmt::Write;
 use minijinja::value::{Value, ValueKind};
 use minijinja::{AutoEscape, Environment, ErrorKind, Output, State, UndefinedBehavior};
 
-use crate::diag::Diagnostic;
+use super::templates;
+use crate::diag::{Diagnostic, Span};
 use crate::paper::Paper;
 
 /// Work a template may do before it is stopped, in minijinja's units: a paper of a hundred pages
@@ -49,14 +50,69 @@ pub fn fill(
     let rendered = env.get_template(&file).and_then(|template| {
         template.render(minijinja::context! { paper => Value::from(minijinja::value::Serde(paper)), record, description })
     });
-    rendered.map_err(|error| {
-        let line = error.line().map(|line| format!(":{line}")).unwrap_or_default();
-        Box::new(
-            Diagnostic::error("template", format!("templates/{file}{line}: {error}"))
-                .why("the paper cannot be set with this template")
-                .help("mend the template; docs/templates.md lists what it is given"),
-        )
-    })
+    rendered.map_err(|error| Box::new(unfilled(templates, &file, &error)))
+}
+
+/// What is wrong with a template, at its line.
+fn unfilled(
+    templates: &BTreeMap<String, String>,
+    asked: &str,
+    error: &minijinja::Error,
+) -> Diagnostic {
+    let name = error.name().unwrap_or(asked);
+    let file = templates::file(templates, name);
+    let span = match (error.range(), error.line()) {
+        (Some(range), _) if !range.is_empty() => Span::new(&file, range),
+        (_, Some(line)) => Span::line(&file, line),
+        _ => Span::whole(&file),
+    };
+    let (message, help) = match error.kind() {
+        ErrorKind::SyntaxError => (
+            "this template breaks off here, or something in it is not closed",
+            "close each `{{` with `}}`, each `{% for … %}` with `{% endfor %}`, each `{% if … %}` with `{% endif %}`",
+        ),
+        ErrorKind::UndefinedError => (
+            "this template asks for something that it is not given",
+            "take a name that docs/templates.md lists, or ask first: `{% if … is defined %}`",
+        ),
+        ErrorKind::TemplateNotFound | ErrorKind::BadInclude => (
+            "this template takes in another that there is not",
+            "put the other file into templates/ too, or delete the line",
+        ),
+        ErrorKind::UnknownFilter
+        | ErrorKind::UnknownTest
+        | ErrorKind::UnknownFunction
+        | ErrorKind::UnknownMethod => (
+            "this template uses a word that templates do not have",
+            "take one that docs/templates.md names",
+        ),
+        _ if error.kind() == ErrorKind::OutOfFuel || endless(error) => (
+            "this template does not come to an end",
+            "look for a `{% for … %}` over very many things, or for a macro that calls itself",
+        ),
+        _ => (
+            "this template does something that cannot be done with what it is given",
+            "see in docs/templates.md what kind of thing each name stands for",
+        ),
+    };
+    Diagnostic::error("template", message)
+        .at(&span)
+        .why(templates::WHY)
+        .help(help)
+        .detail(format!("the template language (Jinja) says: {}", without_place(error)))
+}
+
+/// Whether macros or blocks called one another without end.
+fn endless(error: &minijinja::Error) -> bool {
+    error.detail().is_some_and(|detail| detail.contains("recursion limit"))
+}
+
+/// An error's words without the place, which is shown.
+fn without_place(error: &minijinja::Error) -> String {
+    match error.detail() {
+        Some(detail) => format!("{}: {detail}", error.kind()),
+        None => error.kind().to_string(),
+    }
 }
 
 fn literal(out: &mut Output<'_>, _: &State<'_, '_>, value: &Value) -> Result<(), minijinja::Error> {

@@ -1,4 +1,5 @@
 //! Paper → bytes.
 
 pub mod fill;
+mod templates;
 pub mod typeset;

@@ -5,6 +5,7 @@
 //! date, and no fonts but those of the binary and the workspace.
 
 use std::collections::{BTreeMap, HashMap};
+use std::ops::Range;
 use std::sync::Arc;
 
 use typst::diag::{FileError, FileResult, Severity, SourceDiagnostic};
@@ -19,7 +20,8 @@ use typst::{Library as TypstLibrary, LibraryExt, World, WorldExt};
 use typst_layout::PagedDocument;
 use typst_pdf::{PdfOptions, PdfStandard, PdfStandards, Timestamp};
 
-use crate::diag::Diagnostic;
+use super::templates;
+use crate::diag::{Diagnostic, File, Span};
 
 /// What all papers of a run share: Typst's library, fonts, modules.
 pub struct Typesetter {
@@ -134,8 +136,10 @@ pub struct Job<'a> {
     pub stem: &'a str,
     /// The filled template.
     pub source: String,
-    /// The template's path, for messages.
+    /// The template's name, for messages.
     pub template: &'a str,
+    /// The template as written, for messages.
+    pub template_text: &'a str,
     /// The record to attach.
     pub record: Option<Vec<u8>>,
     /// The paper's date, ISO 8601.
@@ -147,6 +151,8 @@ pub struct Pages {
     document: PagedDocument,
     date: Option<Datetime>,
     stem: String,
+    /// The template's name, for messages.
+    template: String,
 }
 
 /// Lays a paper out.
@@ -156,6 +162,7 @@ pub struct Pages {
 /// template meant.
 pub fn typeset(shared: &Typesetter, job: Job<'_>) -> Result<Pages, Vec<Diagnostic>> {
     let date = typst_date(job.date);
+    let template = Template { name: job.template, text: job.template_text };
     let world = PaperWorld {
         shared,
         main: Source::new(shared.main, job.source),
@@ -168,10 +175,11 @@ pub fn typeset(shared: &Typesetter, job: Job<'_>) -> Result<Pages, Vec<Diagnosti
     let warnings = compiled.warnings.iter();
     match compiled.output {
         Ok(document) if compiled.warnings.is_empty() => {
-            Ok(Pages { document: lead_marks(document), date, stem: job.stem.to_owned() })
+            let (stem, template) = (job.stem.to_owned(), job.template.to_owned());
+            Ok(Pages { document: lead_marks(document), date, stem, template })
         }
-        Ok(_) => Err(warnings.map(|warning| said(&world, job.template, warning)).collect()),
-        Err(errors) => Err(errors.iter().map(|error| said(&world, job.template, error)).collect()),
+        Ok(_) => Err(warnings.map(|warning| said(&world, &template, warning)).collect()),
+        Err(errors) => Err(errors.iter().map(|error| said(&world, &template, error)).collect()),
     }
 }
 
@@ -229,31 +237,79 @@ fn typst_date(date: &str) -> Option<Datetime> {
     Datetime::from_ymd_hms(year, month, day, 0, 0, 0)
 }
 
-/// What Typst says, with the place in the module it says it of.
-fn said(world: &PaperWorld<'_>, template: &str, said: &SourceDiagnostic) -> Diagnostic {
-    let place = said.span.id().map(|id| {
+/// What Typst says, with the place in the template or the module it says it of.
+fn said(world: &PaperWorld<'_>, job: &Template<'_>, said: &SourceDiagnostic) -> Diagnostic {
+    let span = said.span.id().and_then(|id| {
         let path = id.get().vpath().get_without_slash().to_owned();
-        let path = if path == MAIN { format!("{template}.typ.j2 (filled)") } else { path };
-        let line = world
-            .source(id)
-            .ok()
-            .zip(world.range(said.span))
-            .and_then(|(source, range)| source.lines().byte_to_line(range.start))
-            .map(|line| format!(":{}", line + 1))
-            .unwrap_or_default();
-        format!("templates/{path}{line}: ")
+        let source = world.source(id).ok()?;
+        let range = world.range(said.span)?;
+        if path == MAIN {
+            return Some(in_template(job, source.text(), range));
+        }
+        let file = File { path: format!("templates/{path}"), text: source.text().to_owned() };
+        Some(Span::new(&Arc::new(file), range))
     });
-    let word = match said.severity {
-        Severity::Error => "",
-        Severity::Warning => "Typst warns: ",
+    let span = span.unwrap_or_else(|| Span::whole(&job.file()));
+    let (message, help) = match said.message.as_str() {
+        words if words.starts_with("file not found") => (
+            "this template asks for a file that it is not given",
+            "put the file into templates/, or delete what asks for it",
+        ),
+        words if words.starts_with("unknown variable") => (
+            "this template uses a word that means nothing here",
+            "correct it, or take in the file that explains it with `#import`",
+        ),
+        _ if said.severity == Severity::Warning => (
+            "this template would not be set as it is meant",
+            "mend it here; docs/templates.md shows what a template may do",
+        ),
+        _ => (
+            "this template says something that cannot be set",
+            "mend it here; docs/templates.md shows what a template may do",
+        ),
     };
-    let message = format!("{}{word}{}", place.unwrap_or_default(), said.message);
-    let hint = said.hints.first().map(|hint| hint.v.to_string());
+    let hints = said.hints.iter().map(|hint| format!("; {}", hint.v)).collect::<String>();
     Diagnostic::error("typeset", message)
-        .why("the paper cannot be set with this template")
-        .maybe_help(hint.or_else(|| {
-            Some("mend the template, or `--format typ` to look at what was filled in".into())
-        }))
+        .at(&span)
+        .why(templates::WHY)
+        .help(help)
+        .detail(format!("the typesetter (Typst) says: {}{hints}", said.message))
+}
+
+/// A place in a template as filled in: in the template itself where that has the same line, once.
+fn in_template(template: &Template<'_>, filled: &str, range: Range<usize>) -> Span {
+    let start = filled[..range.start].rfind('\n').map_or(0, |at| at + 1);
+    let line = filled[start..].split('\n').next().unwrap_or_default();
+    let file = template.file();
+    let mut at = 0;
+    let mut same = Vec::new();
+    for own in file.text.split_inclusive('\n') {
+        if own.trim_end_matches('\n') == line {
+            same.push(at);
+        }
+        at += own.len();
+    }
+    match same[..] {
+        [own] => Span::new(&file, own + range.start - start..own + range.end - start),
+        _ => {
+            let path = format!("{}, as filled in", file.path);
+            Span::new(&Arc::new(File { path, text: filled.to_owned() }), range)
+        }
+    }
+}
+
+/// The template of a paper, for messages.
+#[derive(Clone)]
+struct Template<'a> {
+    name: &'a str,
+    text: &'a str,
+}
+
+impl Template<'_> {
+    fn file(&self) -> Arc<File> {
+        let path = format!("templates/{}.typ.j2", self.name);
+        Arc::new(File { path, text: self.text.to_owned() })
+    }
 }
 
 impl Pages {
@@ -267,10 +323,16 @@ impl Pages {
     /// # Errors
     /// What keeps the paper from being one of the two.
     pub fn pdf(&self) -> Result<Vec<u8>, Vec<Diagnostic>> {
-        let failed = |message: String| {
-            Diagnostic::error("typeset", message)
-                .why("the paper would not be accessible or could not be archived")
-                .help("mend the template, or report this if it is a built-in one")
+        let failed = |words: String| {
+            let template = Template { name: &self.template, text: "" };
+            Diagnostic::error(
+                "typeset",
+                "this template makes a paper that not everybody could read",
+            )
+            .at(&Span::whole(&template.file()))
+            .why("papers must be read aloud by screen readers, and be read in many years")
+            .help("mend the template, or tell its makers if it is a built-in one")
+            .detail(format!("the typesetter (Typst) says: {words}"))
         };
         let standards = PdfStandards::new(&[PdfStandard::Ua_1, PdfStandard::A_3a])
             .map_err(|error| vec![failed(format!("{error:?}"))])?;

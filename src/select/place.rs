@@ -195,8 +195,9 @@ fn no_section(target: &Target<'_>, item: &Item) -> Diagnostic {
         .item(&item.id)
         .why(format!("`{}` would go out without it", target.stem))
         .help(format!(
-            "add a `[[section]]` that holds a {}, or cite it in a body",
-            item.kind_name()
+            "add a `[[section]]` with `kind = \"{}s\"`, or cite it in a text: `[@{}]`",
+            item.kind_name(),
+            item.id
         ))
 }
 

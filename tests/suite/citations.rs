@@ -187,7 +187,7 @@ fn every_style_of_the_archive_gives_notes_that_say_something() {
         let name = style.names()[0];
         let (given, found) = citations(&workspace("uk-gov", name, &cites));
         if name == "alphanumeric" {
-            assert!(found[0].message.contains("labels alone"), "{found:?}");
+            assert!(found[0].message.contains("labels such as"), "{found:?}");
             continue;
         }
         if !found.is_empty() {
@@ -251,6 +251,6 @@ fn a_bibliography_that_never_ends_is_refused() {
         (format!("@misc{{m, title = {}}}", "{".repeat(200_000)), "nest more than 500 deep"),
     ] {
         let fixture = Fixture::small().with("briefs/sources/more.bib", &bib);
-        fixture.brief("check paper").exits(1).says(said).says("this is not BibLaTeX");
+        fixture.brief("check paper").exits(1).says(said).says("this file cannot be read");
     }
 }

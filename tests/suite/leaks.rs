@@ -248,9 +248,9 @@ fn two_specs_of_one_name_are_an_error() {
     let fixture = Fixture::small();
     let spec = fixture.read_text("briefs/paper.toml");
     let fixture = fixture.with("briefs/Paper.toml", &spec);
-    fixture.brief("build --all").exits(1).says("have the same name");
+    fixture.brief("build --all").exits(1).says("would give papers of one name");
     let fixture = Fixture::small().with("briefs/paper.b.toml", &spec);
-    fixture.brief("build --all").exits(1).says("cannot be called so");
+    fixture.brief("build --all").exits(1).says("no file here can be called `paper.b.toml`");
 }
 
 #[test]

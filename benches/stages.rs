@@ -17,7 +17,7 @@ use brief::output::fill::fill;
 use brief::output::typeset::{Job, RECORD, Typesetter, typeset};
 use brief::record::record;
 use brief::select::{Settings, select, targets};
-use brief::verify::{verify, vouch};
+use brief::verify::{Memory, Stored, verify, vouch};
 use brief::workspace::{Clock, Workspace};
 
 const STAGES: [&str; 9] =
@@ -82,7 +82,9 @@ fn stages(folder: &Path, spec: &str) -> String {
     let typesetter = Typesetter::new(FONTS, &library.fonts, &library.templates);
     lap();
     let clock = Clock::read(None, Some(1_796_083_200), library.timezone);
-    let verdicts = verify(library);
+    let copies = Stored(&workspace);
+    let mut memory = Memory::default();
+    let verdicts = verify(library, &copies, &mut memory, clock.real, 1);
     let target = targets(library, &loaded.specs[0]).remove(0);
     let (selection, _) = select(library, target, &Settings::default(), clock.now);
     let (vouched, _) = vouch(library, selection, &verdicts);

@@ -19,15 +19,20 @@
 
 pub mod check;
 pub mod cite;
+pub mod claims;
 pub mod cli;
 pub mod compose;
+pub mod contained;
+pub mod delivered;
 pub mod diag;
 pub mod load;
+pub mod lock;
 pub mod model;
 pub mod output;
 pub mod paper;
 pub mod pipeline;
 pub mod record;
 pub mod select;
+pub mod source;
 pub mod verify;
 pub mod workspace;

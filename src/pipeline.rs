@@ -5,6 +5,8 @@ use std::path::PathBuf;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::mpsc;
 
+use chrono::SubsecRound;
+
 use crate::check::{self, Context, characters};
 use crate::cite::cite;
 use crate::compose::{annotate, compose, template};
@@ -16,8 +18,8 @@ use crate::output::fill::fill;
 use crate::output::typeset::{Job, Pages, RECORD, Typesetter, typeset};
 use crate::record::record;
 use crate::select::{Decision, Reason, Selection, Settings, Target, select, targets};
-use crate::verify::{Verdicts, Vouched, verify, vouch};
-use crate::workspace::{Clock, Written, remove, sweep, write};
+use crate::verify::{Memory, Texts, Verdicts, Vouched, verify, vouch};
+use crate::workspace::{Clock, DiskError, LOCK, Workspace, Written, remove, sweep, write};
 
 /// A format papers are written in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -41,6 +43,8 @@ pub struct Request {
     pub out: PathBuf,
     /// Whether papers are written.
     pub write: bool,
+    /// Rules that are not applied, by name: none, but for tests of what comes after them.
+    pub skip: &'static [&'static str],
     /// How many papers are made at once.
     pub jobs: usize,
     /// The time.
@@ -121,14 +125,75 @@ pub fn papers(loaded: &Loaded) -> Vec<Target<'_>> {
     loaded.specs.iter().flat_map(|spec| targets(&loaded.library, spec)).collect()
 }
 
+/// Holds the library against the stored copies of its sources. What was found before in copies that
+/// have not changed is remembered in `.brief/`, if that can be read and written.
+pub fn verdicts<'t>(
+    workspace: &Workspace,
+    library: &Library,
+    texts: &'t dyn Texts,
+    clock: Clock,
+    jobs: usize,
+) -> Verdicts<'t> {
+    let (verdicts, memory) = looked(workspace, library, texts, clock, jobs);
+    if memory.is_changed() {
+        workspace.remember(&memory.bytes()).ok();
+    }
+    verdicts
+}
+
+/// The same for commands that write nothing.
+pub fn look<'t>(
+    workspace: &Workspace,
+    library: &Library,
+    texts: &'t dyn Texts,
+    clock: Clock,
+    jobs: usize,
+) -> Verdicts<'t> {
+    looked(workspace, library, texts, clock, jobs).0
+}
+
+fn looked<'t>(
+    workspace: &Workspace,
+    library: &Library,
+    texts: &'t dyn Texts,
+    clock: Clock,
+    jobs: usize,
+) -> (Verdicts<'t>, Memory) {
+    let mut memory = Memory::read(&workspace.recall());
+    // To the second, as it is written down.
+    let now = clock.real.trunc_subsecs(0);
+    (verify(library, texts, &mut memory, now, jobs), memory)
+}
+
+/// Writes what verdicts make of the lock, if that is another lock. Returns whether it is.
+///
+/// # Errors
+/// When it cannot be written.
+pub fn keep_lock(
+    workspace: &Workspace,
+    library: &Library,
+    verdicts: &Verdicts<'_>,
+) -> Result<bool, DiskError> {
+    let lock = verdicts.lock(library);
+    if lock == library.lock {
+        return Ok(false);
+    }
+    let path = workspace.root().join(LOCK);
+    write(&[(path, crate::lock::print(&lock).into_bytes())]).map(|_| true)
+}
+
 /// Makes papers. What became of each is handed on as soon as may be, so that memory holds few.
-pub fn run(loaded: &Loaded, papers: &[Target<'_>], request: &Request, watch: Watch<'_>) {
+pub fn run(
+    loaded: &Loaded,
+    verdicts: &Verdicts<'_>,
+    papers: &[Target<'_>],
+    request: &Request,
+    watch: Watch<'_>,
+) {
     let library = &loaded.library;
-    let verdicts = verify(library);
     let typesetter = Typesetter::new(FONTS, &library.fonts, &library.templates);
     let blocked = any_error(&loaded.problems);
-    let maker =
-        Maker { loaded, library, verdicts: &verdicts, typesetter: &typesetter, request, blocked };
+    let maker = Maker { loaded, library, verdicts, typesetter: &typesetter, request, blocked };
     if request.write {
         maker.sweep();
     }
@@ -170,11 +235,35 @@ pub fn run(loaded: &Loaded, papers: &[Target<'_>], request: &Request, watch: Wat
 struct Maker<'a> {
     loaded: &'a Loaded,
     library: &'a Library,
-    verdicts: &'a Verdicts,
+    verdicts: &'a Verdicts<'a>,
     typesetter: &'a Typesetter,
     request: &'a Request,
     /// Whether the library has errors, so that no final paper may be made from it.
     blocked: bool,
+}
+
+/// The PDF of one paper, and nothing written; `None` where it cannot be made.
+pub fn in_memory(
+    loaded: &Loaded,
+    verdicts: &Verdicts<'_>,
+    target: &Target<'_>,
+    request: &Request,
+) -> Option<Vec<u8>> {
+    let library = &loaded.library;
+    let typesetter = Typesetter::new(FONTS, &library.fonts, &library.templates);
+    let of_spec = loaded.spec_problems.get(&target.spec.stem);
+    if any_error(&loaded.problems) || of_spec.is_some_and(|problems| any_error(problems)) {
+        return None;
+    }
+    let maker =
+        Maker { loaded, library, verdicts, typesetter: &typesetter, request, blocked: false };
+    // Typst recurses deeply.
+    std::thread::scope(|scope| {
+        let worker = std::thread::Builder::new().stack_size(16 << 20);
+        let make = || maker.stages(target, &mut Vec::new(), |_, _| ());
+        worker.spawn_scoped(scope, make).ok()?.join().ok().flatten()
+    })
+    .and_then(|made| made.files.into_iter().next().map(|(_, bytes)| bytes))
 }
 
 /// A paper made in memory.
@@ -260,6 +349,7 @@ impl Maker<'_> {
             anchors: &composed.anchors,
             has_glyph: &has_glyph,
         }));
+        findings.retain(|finding| !request.skip.contains(&finding.check));
         selected(&vouched, findings);
         if draft {
             let of_spec = self.loaded.spec_problems.get(&target.spec.stem).into_iter().flatten();

@@ -16,6 +16,12 @@ use std::sync::Mutex;
 use chrono::{DateTime, NaiveDate, Utc};
 use tempfile::NamedTempFile;
 
+/// Where the lock lies in a workspace.
+pub const LOCK: &str = "briefs/brief.lock";
+
+/// Where what was found of passages is remembered; may be deleted at any time.
+const MEMORY: &str = ".brief/verdicts";
+
 /// A folder with `briefs/`, and what was read from it.
 #[derive(Debug)]
 pub struct Workspace {
@@ -149,6 +155,45 @@ impl Workspace {
         Ok(bytes)
     }
 
+    /// The bytes of a file that is no input of a paper by itself: what it is was decided elsewhere, by
+    /// its hash.
+    ///
+    /// # Errors
+    /// When it cannot be read.
+    pub fn read_unremembered(&self, path: &Path) -> Result<Vec<u8>, DiskError> {
+        std::fs::read(path).map_err(disk("read", path))
+    }
+
+    /// Something that changes when a file does, found without reading it: its length and when it was
+    /// last written. `None` where there is no such file.
+    pub fn stamp(&self, path: &Path) -> Option<String> {
+        let found = std::fs::metadata(path).ok()?;
+        let written = found.modified().ok()?.duration_since(std::time::UNIX_EPOCH).ok()?;
+        Some(format!("{} {}", found.len(), written.as_nanos()))
+    }
+
+    /// The folders directly in `folder`, sorted by name, hidden ones left out. A folder that is not
+    /// there has none.
+    ///
+    /// # Errors
+    /// When the folder is there and cannot be listed.
+    pub fn folders(&self, folder: &Path) -> Result<Vec<PathBuf>, DiskError> {
+        if !folder.is_dir() {
+            return Ok(Vec::new());
+        }
+        let mut folders = Vec::new();
+        for entry in std::fs::read_dir(folder).map_err(disk("list", folder))? {
+            let path = entry.map_err(disk("list", folder))?.path();
+            let hidden =
+                path.file_name().is_none_or(|name| name.to_string_lossy().starts_with('.'));
+            if !hidden && path.is_dir() {
+                folders.push(path);
+            }
+        }
+        folders.sort();
+        Ok(folders)
+    }
+
     /// Every file read so far with the SHA-256 of its bytes.
     pub fn inputs(&self) -> BTreeMap<PathBuf, [u8; 32]> {
         self.read.lock().map(|read| read.clone()).unwrap_or_default()
@@ -157,6 +202,19 @@ impl Workspace {
     /// Whether there is a file at `path`.
     pub fn is_file(&self, path: &Path) -> bool {
         path.is_file()
+    }
+
+    /// What [`Workspace::remember`] was given last; nothing where that is gone.
+    pub fn recall(&self) -> Vec<u8> {
+        std::fs::read(self.root.join(MEMORY)).unwrap_or_default()
+    }
+
+    /// Keeps bytes that save work later and may be lost at any time.
+    ///
+    /// # Errors
+    /// When they cannot be written.
+    pub fn remember(&self, bytes: &[u8]) -> Result<(), DiskError> {
+        write(&[(self.root.join(MEMORY), bytes.to_vec())]).map(|_| ())
     }
 
     /// Whether something has the name `path`, be it a folder or a link that leads nowhere.
@@ -351,6 +409,18 @@ pub fn remove(path: &Path) -> Result<(), DiskError> {
     }
 }
 
+/// The first `most` bytes of a file outside the workspace, which a person names.
+///
+/// # Errors
+/// When it cannot be read.
+pub fn read_outside(path: &Path, most: u64) -> Result<Vec<u8>, DiskError> {
+    use std::io::Read;
+    let file = std::fs::File::open(path).map_err(disk("read", path))?;
+    let mut bytes = Vec::new();
+    file.take(most).read_to_end(&mut bytes).map_err(disk("read", path))?;
+    Ok(bytes)
+}
+
 /// Writes `bytes` to a new file; one that is there already is an error.
 ///
 /// # Errors
@@ -378,6 +448,8 @@ pub struct Clock {
     pub now: DateTime<Utc>,
     /// The day that is printed and that ages are counted from.
     pub today: NaiveDate,
+    /// The machine's own time, for noting when something was done.
+    pub real: DateTime<Utc>,
 }
 
 impl Clock {
@@ -397,6 +469,6 @@ impl Clock {
                 .earliest()
                 .map_or(earliest, |s| s.with_timezone(&Utc))
         });
-        Clock { now: now.min(asked), today }
+        Clock { now: now.min(asked), today, real: now }
     }
 }

@@ -4,6 +4,7 @@
 
 pub mod characters;
 pub mod complete;
+pub mod support;
 
 use std::collections::BTreeMap;
 
@@ -47,6 +48,16 @@ pub const RULES: &[Rule] = &[
         name: "placeholder",
         reason: "words that were to be replaced would go out",
         check: characters::placeholder,
+    },
+    Rule {
+        name: "figure-mismatch",
+        reason: "a fact would say more than the words it rests on",
+        check: support::figure_mismatch,
+    },
+    Rule {
+        name: "unsupported-prose",
+        reason: "prose would say more than the evidence it cites",
+        check: support::unsupported_in_prose,
     },
     Rule {
         name: "incomplete",

@@ -17,9 +17,10 @@ use crate::model::audience::{CitationForm, Words};
 use crate::model::body::Cluster;
 use crate::model::item::{Item, Primary};
 use crate::model::library::Library;
+use crate::model::lock::LockedPlace;
 use crate::model::source::{Locator, Source};
 use crate::paper::{Note, Run, SectionKind};
-use crate::select::Selection;
+use crate::source::fragment::{self, Directive};
 use crate::verify::Vouched;
 
 /// A place of a selection that cites, in the order it is read.
@@ -84,6 +85,8 @@ impl Citations {
 #[derive(Debug, Clone)]
 pub(crate) struct Unit<'a> {
     pub source: &'a Source,
+    /// The address of the very words, or of the source.
+    pub link: Option<String>,
     pub locator: Option<Locator>,
     pub primary: Option<Whose<'a>>,
 }
@@ -234,7 +237,7 @@ fn places<'a>(library: &'a Library, vouched: &Vouched<'a>) -> Vec<Cited<'a>> {
                     cluster.references.iter().map(|reference| reference.id.as_str()).collect();
                 places.push(Cited {
                     place: Place::Prose { section, body, cluster: at },
-                    units: cluster_units(library, selection, cluster),
+                    units: cluster_units(library, vouched, cluster),
                     see: if cluster.printed || pinned { Vec::new() } else { see(ids) },
                 });
             }
@@ -242,7 +245,7 @@ fn places<'a>(library: &'a Library, vouched: &Vouched<'a>) -> Vec<Cited<'a>> {
         for (item, chosen) in chosen.items.iter().enumerate() {
             places.push(Cited {
                 place: Place::Item { section, item },
-                units: item_units(library, chosen, None),
+                units: item_units(library, vouched, chosen, None),
                 see: see(vec![&chosen.id]),
             });
         }
@@ -252,30 +255,39 @@ fn places<'a>(library: &'a Library, vouched: &Vouched<'a>) -> Vec<Cited<'a>> {
 
 fn cluster_units<'a>(
     library: &'a Library,
-    selection: &Selection<'_>,
+    vouched: &Vouched<'_>,
     cluster: Cluster<'_>,
 ) -> Vec<Unit<'a>> {
     let mut units = Vec::new();
     for reference in cluster.references {
         let locator = reference.locator.clone();
-        let cited =
-            match (selection.item(library, &reference.id), library.sources.get(&reference.id)) {
-                (Some(item), _) => item_units(library, item, locator),
-                (None, Some(source)) => vec![Unit { source, locator, primary: None }],
-                (None, None) => Vec::new(),
-            };
+        let cited = match (
+            vouched.selection().item(library, &reference.id),
+            library.sources.get(&reference.id),
+        ) {
+            (Some(item), _) => item_units(library, vouched, item, locator),
+            (None, Some(source)) => {
+                vec![Unit { source, link: source.url(), locator, primary: None }]
+            }
+            (None, None) => Vec::new(),
+        };
         cited.into_iter().for_each(|unit| push_unit(&mut units, unit));
     }
     units
 }
 
-fn item_units<'a>(library: &'a Library, item: &'a Item, locator: Option<Locator>) -> Vec<Unit<'a>> {
+fn item_units<'a>(
+    library: &'a Library,
+    vouched: &Vouched<'_>,
+    item: &'a Item,
+    locator: Option<Locator>,
+) -> Vec<Unit<'a>> {
     let primary = item.primary.as_ref().map(|primary| {
         let source = primary.source.as_ref().and_then(|id| library.sources.get(&id.value));
         Whose { primary, source }
     });
     let mut units = Vec::new();
-    for support in &item.supports {
+    for (at, support) in item.supports.iter().enumerate() {
         let Some(source) = library.sources.get(&support.source.value) else { continue };
         // Whoever speaks in their own publication is not quoted in another.
         let primary = primary.filter(|whose| match whose.source {
@@ -283,9 +295,22 @@ fn item_units<'a>(library: &'a Library, item: &'a Item, locator: Option<Locator>
             None => !is_called(source, &whose.primary.name),
         });
         let locator = locator.clone().or_else(|| support.locator.clone());
-        push_unit(&mut units, Unit { source, locator, primary });
+        let link = address(source, vouched.place(&item.id, at));
+        push_unit(&mut units, Unit { source, link, locator, primary });
     }
     units
+}
+
+/// The address that leads a reader to the very words: a text fragment for web pages, the page of a PDF.
+fn address(source: &Source, place: Option<&LockedPlace>) -> Option<String> {
+    let url = source.url()?;
+    let Some(place) = place else { return Some(url) };
+    let fragment = place.fragment.as_deref().and_then(Directive::parse);
+    Some(match (fragment, place.page) {
+        (Some(directive), _) => fragment::link(&url, &directive),
+        (None, Some(page)) => fragment::page_link(&url, page),
+        (None, None) => url,
+    })
 }
 
 /// Adds a unit unless it is there: two passages of one page are one citation.
@@ -320,7 +345,7 @@ impl Sentences<'_> {
                 continue;
             }
             named.push((whose.clone(), own));
-            let name = self.name(unit.source);
+            let name = self.name(unit);
             match groups.last_mut().filter(|(last, _)| *last == whose) {
                 Some((_, names)) => self.and(names, vec![name]),
                 None => groups.push((whose, vec![name])),
@@ -362,14 +387,15 @@ impl Sentences<'_> {
     }
 
     /// A source's name, linked to where it can be read.
-    fn name(&mut self, source: &Source) -> Run {
+    fn name(&mut self, unit: &Unit<'_>) -> Run {
+        let source = unit.source;
         let full = source.in_a_sentence();
         let name = match self.named.contains(&source.id) {
             true => first_words(&full).to_owned(),
             false => full,
         };
         self.named.push(source.id.clone());
-        linked(name, source, self.sources)
+        linked(name, unit, self.sources)
     }
 }
 
@@ -394,10 +420,11 @@ pub fn first_words(attribution: &str) -> &str {
 }
 
 /// A source's name as a link: to the web where it is there, else to the list of sources.
-fn linked(name: String, source: &Source, sources: &[(String, Vec<Run>)]) -> Run {
+fn linked(name: String, unit: &Unit<'_>, sources: &[(String, Vec<Run>)]) -> Run {
+    let source = unit.source;
     let listed = sources.iter().any(|(key, _)| *key == source.id);
-    match source.url() {
-        Some(url) => Run { link: Some(url), ..Run::text(name) },
+    match &unit.link {
+        Some(url) => Run { link: Some(url.clone()), ..Run::text(name) },
         None if listed => {
             Run { target: Some(source_anchor(&source.id, sources)), ..Run::text(name) }
         }

@@ -27,6 +27,8 @@ pub struct Rendered {
 struct Request<'a> {
     note: usize,
     source: &'a Source,
+    /// Where its title leads.
+    link: Option<String>,
     locator: Option<Locator>,
     before: String,
 }
@@ -72,7 +74,7 @@ pub fn render(style: &Style, language: &str, notes: &[&[Unit<'_>]], words: &Word
         let Some(request) = requests.iter().find(|request| request.source.id == item.key) else {
             continue;
         };
-        let mut text = linked(runs(&item.content), request.source);
+        let mut text = linked(runs(&item.content), request.source, request.source.url());
         quotes::nest(&mut text);
         stop(&mut text);
         sources.push((item.key, text));
@@ -89,11 +91,14 @@ pub fn render(style: &Style, language: &str, notes: &[&[Unit<'_>]], words: &Word
         let in_list = sources.iter().find(|(key, _)| *key == request.source.id);
         let said = match in_list {
             Some((_, entry)) if !style.is_note() => from_list(entry, request, words),
-            _ => linked(runs(&citation.citation), request.source),
+            _ => linked(runs(&citation.citation), request.source, request.link.clone()),
         };
         // A style may have nothing to say of a source that lacks what it looks for.
         let said = match plain(&said).trim().is_empty() {
-            true => linked(vec![Run::text(request.source.title())], request.source),
+            true => {
+                let title = vec![Run::text(request.source.title())];
+                linked(title, request.source, request.link.clone())
+            }
             false => said,
         };
         text.extend(said);
@@ -166,13 +171,15 @@ fn requests<'a>(notes: &[&'a [Unit<'a>]], words: &Words) -> Vec<Request<'a>> {
                     Some(source) => {
                         let locator = primary.primary.locator.clone();
                         let before = between.to_owned();
-                        requests.push(Request { note, source, locator, before });
+                        let link = source.url();
+                        requests.push(Request { note, source, link, locator, before });
                         quoted_in.clone()
                     }
                 },
                 _ => between.to_owned(),
             };
-            requests.push(Request { note, source: unit.source, locator: unit.locator, before });
+            let Unit { source, link, locator, .. } = unit;
+            requests.push(Request { note, source, link, locator, before });
         }
     }
     requests
@@ -246,8 +253,8 @@ fn push(out: &mut Vec<Run>, run: Run) {
 }
 
 /// Puts the link to a source on its title; where the citation does not hold the title, on all of it.
-fn linked(runs: Vec<Run>, source: &Source) -> Vec<Run> {
-    let Some(url) = source.url() else { return runs };
+fn linked(runs: Vec<Run>, source: &Source, url: Option<String>) -> Vec<Run> {
+    let Some(url) = url else { return runs };
     let text = quotes::fold(&plain(&runs));
     let has_title = source
         .entry

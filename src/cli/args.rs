@@ -78,12 +78,23 @@ pub enum Command {
     Build(Build),
     /// Do everything build does but write papers
     Check(Check),
+    /// Say what is known of each item: whether its words were found, since when
+    Status(Status),
+    /// Store sources, list them, show their text
+    Source(Source),
+    /// Take the words a source has now, or its newer copy, for an item
+    Accept(Accept),
+    /// Say whether a delivered PDF is what it was
+    Verify(Verify),
     /// Say why each item is in or out of a paper
     Why(Why),
     /// Make a workspace
     Init(Init),
     /// Write a new spec
     New(New),
+    /// Read a file from a stranger on standard input, for the process that started this one
+    #[command(hide = true)]
+    Extract(Extract),
 }
 
 /// Which papers, and how.
@@ -101,6 +112,9 @@ pub struct Papers {
     /// The day that counts as today, for what is printed and for ages: 2026-12-01
     #[arg(long, value_name = "DATE", value_parser = day)]
     pub as_of: Option<NaiveDate>,
+    /// Leave `brief.lock` as it is, whatever is found
+    #[arg(long)]
+    pub locked: bool,
     /// How many papers to make at once [default: as many as there are processors]
     #[arg(long, short, value_name = "N", value_parser = clap::value_parser!(u16).range(1..))]
     pub jobs: Option<u16>,
@@ -150,6 +164,75 @@ pub struct Why {
     /// The day that counts as today: 2026-12-01
     #[arg(long, value_name = "DATE", value_parser = day)]
     pub as_of: Option<NaiveDate>,
+}
+
+/// Say what is known of each item.
+#[derive(Debug, clap::Args)]
+pub struct Status {
+    /// Only items that this spec's papers print
+    #[arg(value_name = "SPEC")]
+    pub spec: Option<String>,
+}
+
+/// Store sources, list them, show their text.
+#[derive(Debug, clap::Args)]
+pub struct Source {
+    #[command(subcommand)]
+    pub command: SourceCommand,
+}
+
+/// What to do with sources.
+#[derive(Debug, Subcommand)]
+pub enum SourceCommand {
+    /// Store a copy of each, take its text, describe it in sources.toml
+    Add(SourceAdd),
+    /// List sources with their stored copies
+    List,
+    /// Print the text of a source, its passages marked
+    Show(SourceShow),
+}
+
+/// Store copies of sources.
+#[derive(Debug, clap::Args)]
+pub struct SourceAdd {
+    /// Addresses and files
+    #[arg(value_name = "URL|FILE", required = true)]
+    pub from: Vec<String>,
+    /// The source's key [default: the source with this address or this file, else a new key]
+    #[arg(long, value_name = "ID")]
+    pub id: Option<String>,
+}
+
+/// Print the text of a source.
+#[derive(Debug, clap::Args)]
+pub struct SourceShow {
+    /// The source's key
+    pub id: String,
+}
+
+/// Say whether a delivered PDF is what it was.
+#[derive(Debug, clap::Args)]
+pub struct Verify {
+    /// PDFs that `brief build` made
+    #[arg(value_name = "PAPER.pdf", required = true)]
+    pub papers: Vec<PathBuf>,
+}
+
+/// Read a file from a stranger.
+#[derive(Debug, clap::Args)]
+pub struct Extract {
+    /// What it is
+    pub media: String,
+}
+
+/// Take what was found.
+#[derive(Debug, clap::Args)]
+pub struct Accept {
+    /// The item
+    pub item: String,
+    /// Do not ask
+    #[arg(long, short)]
+    pub yes: bool,
 }
 
 /// Make a workspace.

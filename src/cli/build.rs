@@ -8,12 +8,13 @@ use super::progress::{Progress, interruption};
 use super::report::{Reporter, Tally};
 use super::{Exit, Stop, here, workspace};
 use crate::diag::human::visible;
-use crate::diag::{Diagnostic, count, did_you_mean};
+use crate::diag::{Diagnostic, any_error, count, did_you_mean};
 use crate::load::{find_spec, load, spec_paths};
+use crate::model::library::Library;
 use crate::pipeline::{self, Format, Outcome, Request, Watch, run};
 use crate::select::Settings;
-use crate::verify::unchecked_note;
-use crate::workspace::{Clock, Workspace, stem};
+use crate::verify::{Stored, Verdicts, unchecked_note};
+use crate::workspace::{Clock, LOCK, Workspace, reason, stem};
 
 /// Makes papers.
 pub fn build(global: &Global, build: &Build, reporter: &Reporter) -> Result<Exit, Stop> {
@@ -40,12 +41,23 @@ pub fn build(global: &Global, build: &Build, reporter: &Reporter) -> Result<Exit
         .collect();
     formats.sort();
     formats.dedup();
-    papers(global, &build.papers, Plan { formats, out, write: true, draft: build.draft }, reporter)
+    papers(
+        global,
+        &build.papers,
+        Plan { formats, out, write: true, draft: build.draft, locked: build.papers.locked },
+        reporter,
+    )
 }
 
 /// Does everything but the files.
 pub fn check(global: &Global, check: &Check, reporter: &Reporter) -> Result<Exit, Stop> {
-    let plan = Plan { formats: vec![Format::Pdf], out: PathBuf::new(), write: false, draft: false };
+    let plan = Plan {
+        formats: vec![Format::Pdf],
+        out: PathBuf::new(),
+        write: false,
+        draft: false,
+        locked: check.papers.locked,
+    };
     papers(global, &check.papers, plan, reporter)
 }
 
@@ -54,6 +66,7 @@ struct Plan {
     out: PathBuf,
     write: bool,
     draft: bool,
+    locked: bool,
 }
 
 fn papers(global: &Global, papers: &Papers, plan: Plan, reporter: &Reporter) -> Result<Exit, Stop> {
@@ -79,7 +92,6 @@ fn papers(global: &Global, papers: &Papers, plan: Plan, reporter: &Reporter) -> 
     said(&loaded.problems, &mut tally);
     loaded.spec_problems.values().for_each(|problems| said(problems, &mut tally));
 
-    let processors = || std::thread::available_parallelism().map_or(1, usize::from);
     let request = Request {
         settings: Settings {
             without: papers.without.iter().cloned().collect::<BTreeSet<_>>(),
@@ -88,9 +100,13 @@ fn papers(global: &Global, papers: &Papers, plan: Plan, reporter: &Reporter) -> 
         formats: plan.formats,
         out: plan.out,
         write: plan.write,
+        skip: &[],
         jobs: papers.jobs.map_or_else(processors, usize::from),
         clock: clock(papers.as_of, loaded.library.timezone)?,
     };
+    let stored = Stored(&workspace);
+    let verdicts =
+        pipeline::verdicts(&workspace, &loaded.library, &stored, request.clock, request.jobs);
     let planned = pipeline::papers(&loaded);
     let progress = Progress::new(planned.len(), reporter.is_watched());
     let mut told = |outcome: Outcome| {
@@ -103,6 +119,7 @@ fn papers(global: &Global, papers: &Papers, plan: Plan, reporter: &Reporter) -> 
     let stop = interruption();
     run(
         &loaded,
+        &verdicts,
         &planned,
         &request,
         Watch { stop, finished: &|| progress.step(), outcome: &mut told },
@@ -118,8 +135,11 @@ fn papers(global: &Global, papers: &Papers, plan: Plan, reporter: &Reporter) -> 
             reporter.line(&format!("failed     {stem} – nothing of it was written"));
         }
     }
-    if tally.unchecked {
-        said(&[unchecked_note()], &mut tally);
+    if tally.unchecked > 0 {
+        said(&[unchecked_note(tally.unchecked)], &mut tally);
+    }
+    if !plan.locked && !any_error(&loaded.problems) {
+        said(&unkept(&workspace, &loaded.library, &verdicts), &mut tally);
     }
     let interrupted = tally.papers < planned.len();
     if interrupted {
@@ -134,10 +154,27 @@ fn papers(global: &Global, papers: &Papers, plan: Plan, reporter: &Reporter) -> 
     })
 }
 
+/// Notes the verdicts in the lock; what there is to say where that fails.
+fn unkept(workspace: &Workspace, library: &Library, verdicts: &Verdicts<'_>) -> Vec<Diagnostic> {
+    match pipeline::keep_lock(workspace, library, verdicts) {
+        Ok(_) => Vec::new(),
+        Err(error) => vec![
+            Diagnostic::warning("lock", format!("`{LOCK}` was not written: {}", reason(&error.error)))
+                .why("it pins what was found where, so that papers can be made where there are no copies")
+                .help("make the file writable, or say `--locked` where it is not to change"),
+        ],
+    }
+}
+
 fn interrupted_after(finished: usize, of: usize) -> Diagnostic {
     Diagnostic::error("interrupted", format!("stopped after {finished} of {}", count(of, "paper")))
         .why("these are whole and stay; the others are as they were before")
         .help("run the same command again: it goes on, and what is made already stays as it is")
+}
+
+/// How many threads there is work for.
+pub fn processors() -> usize {
+    std::thread::available_parallelism().map_or(1, usize::from)
 }
 
 /// The specs asked for: those named, all, or the only one.

@@ -1,11 +1,16 @@
 //! Arguments → calls → what is printed. The only place that prints.
 
+mod accept;
 mod args;
 mod build;
+mod fetching;
 mod init;
 mod new;
 mod progress;
 mod report;
+mod source;
+mod status;
+mod verify;
 mod why;
 
 use std::path::PathBuf;
@@ -13,6 +18,7 @@ use std::process::ExitCode;
 
 use clap::Parser;
 
+use crate::contained::{Media, serve};
 use crate::diag::Diagnostic;
 use crate::workspace::{DiskError, Workspace};
 use args::{Args, Command, Global};
@@ -39,6 +45,8 @@ pub enum Stop {
     Usage(Box<Diagnostic>),
     /// The disk did not do what was asked.
     Disk(DiskError),
+    /// The network did not.
+    Network(Box<Diagnostic>),
 }
 
 impl From<DiskError> for Stop {
@@ -86,6 +94,10 @@ fn carry_out(args: &Args) -> Exit {
             reporter.diagnostics(&[*diagnostic]);
             Exit::Usage
         }
+        Err(Stop::Network(diagnostic)) => {
+            reporter.diagnostics(&[*diagnostic]);
+            Exit::CouldNotRun
+        }
         Err(Stop::Disk(error)) => {
             let help = "see that the folder is there and may be read and written";
             reporter.diagnostics(&[Diagnostic::error("disk", error.to_string()).help(help)]);
@@ -99,9 +111,14 @@ fn run(args: &Args, reporter: &Reporter) -> Result<Exit, Stop> {
     match &args.command {
         Command::Build(build) => build::build(&args.global, build, reporter),
         Command::Check(check) => build::check(&args.global, check, reporter),
+        Command::Status(status) => status::status(&args.global, status, reporter),
+        Command::Source(source) => source::source(&args.global, source, reporter),
+        Command::Verify(asked) => verify::verify(&args.global, asked, reporter),
+        Command::Accept(accept) => accept::accept(&args.global, accept, reporter),
         Command::Why(why) => why::why(&args.global, why, reporter),
         Command::Init(init) => init::init(init, reporter),
         Command::New(new) => new::new(&args.global, new, reporter),
+        Command::Extract(extract) => Ok(contained(extract)),
     }
 }
 
@@ -134,6 +151,24 @@ fn workspace(global: &Global) -> Result<Workspace, Stop> {
                 .into()
         }),
     }
+}
+
+/// What a process does that was started to read a file from a stranger.
+fn contained(extract: &args::Extract) -> Exit {
+    let Some(media) = Media::parse(&extract.media) else { return Exit::Usage };
+    match serve(media, std::io::stdin().lock(), std::io::stdout().lock()) {
+        Ok(()) => Exit::Done,
+        Err(_) => Exit::CouldNotRun,
+    }
+}
+
+/// Who is at work, for the log of custody.
+fn user() -> String {
+    let named = |name| std::env::var(name).ok().filter(|name| !name.trim().is_empty());
+    ["BRIEF_USER", "USER", "USERNAME"]
+        .into_iter()
+        .find_map(named)
+        .unwrap_or_else(|| "unknown".into())
 }
 
 /// The working directory.

@@ -100,6 +100,17 @@ impl Reporter {
         }
     }
 
+    /// Asks a person who is there to answer. Where nobody is, what was asked for is meant.
+    pub fn confirm(&self, question: &str) -> bool {
+        if !(io::stdin().is_terminal() && io::stderr().is_terminal()) {
+            return true;
+        }
+        write!(io::stderr().lock(), "{question} [y/N] ").ok();
+        let mut answer = String::new();
+        io::stdin().read_line(&mut answer).is_ok()
+            && matches!(answer.trim().to_lowercase().as_str(), "y" | "yes")
+    }
+
     /// A result for programs.
     pub fn object(&self, object: &Value) {
         if self.is_json() {
@@ -219,8 +230,8 @@ pub struct Tally {
     pub warnings: usize,
     /// Findings that fail nothing.
     pub notes: usize,
-    /// Whether a paper holds items that could not be held against their sources.
-    pub unchecked: bool,
+    /// The most items of a paper that could not be held against their sources here.
+    pub unchecked: usize,
     /// Whether the disk did not do what was asked.
     pub disk_failed: bool,
 }
@@ -236,7 +247,7 @@ impl Tally {
             usize::from(!outcome.files.is_empty() && outcome.files.iter().all(unchanged));
         self.checked += usize::from(any(Action::Checked));
         self.failed += usize::from(any(Action::Failed));
-        self.unchecked |= outcome.unchecked > 0;
+        self.unchecked = self.unchecked.max(outcome.unchecked);
         self.disk_failed |= outcome.disk_failed;
         self.findings(&outcome.findings);
     }

@@ -62,10 +62,19 @@ pub(super) fn meta(
         draft,
         findings: Vec::new(),
         meeting,
-        claim: None,
+        claim: claim(library, vouched, words),
         long_words: false,
         words: words.words.clone(),
     }
+}
+
+/// What was verified, in one sentence that claims no more than was done.
+fn claim(library: &Library, vouched: &Vouched<'_>, words: &Words) -> Option<String> {
+    let any = vouched.selection().printed(library).iter().any(|item| !item.supports.is_empty());
+    let (from, to) = vouched.copies().filter(|_| any)?;
+    let day = |day| words.dates.date(PartialDate::day(day));
+    let said = words.get(if from == to { "copies-of-day" } else { "copies-of-days" });
+    Some(said.replace("{from}", &day(from)).replace("{to}", &day(to)))
 }
 
 /// The template a paper is set with, without ending.

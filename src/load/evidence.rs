@@ -255,16 +255,18 @@ fn supports(table: &Table<'_>) -> Vec<Support> {
             .filter_map(|inner| {
                 let source = inner.need_text("source", "it names the source the item rests on");
                 let passage = inner.text("passage");
+                let context = inner.text("context");
                 let locator = locator(&inner);
                 inner.finish();
-                Some(Support { source: source?, passage, locator })
+                Some(Support { source: source?, passage, context, locator })
             })
             .collect();
     }
     let passage = table.text("passage");
+    let context = table.text("context");
     let locator = locator(table);
     match table.text("source") {
-        Some(source) => vec![Support { source, passage, locator }],
+        Some(source) => vec![Support { source, passage, context, locator }],
         None => Vec::new(),
     }
 }

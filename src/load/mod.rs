@@ -21,9 +21,12 @@ use std::sync::Arc;
 
 use crate::diag::{Diagnostic, File, Span, did_you_mean, sort_by_place};
 use crate::model::library::{Library, Unread};
+use crate::model::lock::Lock;
+use crate::model::snapshot::Snapshot;
 use crate::model::spec::Spec;
 use crate::model::text::is_id;
-use crate::workspace::{Workspace, stem};
+use crate::source::store::{self, Fault};
+use crate::workspace::{LOCK, Workspace, stem};
 
 pub use builtin::{FONTS, TEMPLATES};
 pub use places::Places;
@@ -75,6 +78,9 @@ pub fn load(workspace: &Workspace, paths: &[PathBuf]) -> Loaded {
         false => settings::settings(&settings_file, &sink.quiet()),
     };
 
+    let snapshot_folder = settings.snapshots.clone().unwrap_or_else(|| "briefs/sources".into());
+    let snapshots = disk.snapshots(&snapshot_folder);
+    let lock = disk.lock();
     let mut unread = Unread {
         settings: !has_settings || sink.has_faults(),
         ids: settings.unread,
@@ -167,6 +173,10 @@ pub fn load(workspace: &Workspace, paths: &[PathBuf]) -> Loaded {
             .collect(),
         items: items.into_map(),
         sources,
+        snapshots,
+        snapshot_folder,
+        private_hosts: settings.private_hosts,
+        lock,
         unread,
         templates: disk.templates(),
         fonts: disk.fonts(),
@@ -363,6 +373,48 @@ impl Disk<'_> {
     fn files(&mut self, folder: &Path, endings: &[&str]) -> Vec<Arc<File>> {
         let paths = self.paths(self.workspace.list_deep(folder, endings));
         paths.iter().filter_map(|path| self.file(path)).collect()
+    }
+
+    /// The stored copies of every source.
+    fn snapshots(&mut self, folder: &str) -> BTreeMap<String, Vec<Snapshot>> {
+        let (copies, faults) = store::list(self.workspace, &self.workspace.root().join(folder));
+        for fault in faults {
+            let (path, why) = match fault {
+                Fault::Disk(error) => (error.path.clone(), crate::workspace::reason(&error.error)),
+                Fault::Description(path, why) => (path, why),
+                Fault::Changed(path) => (path, "it is not what was stored".into()),
+            };
+            let path = self.workspace.display(&path);
+            let file = Arc::new(File { path: path.clone(), text: String::new() });
+            self.problems.push(
+                Diagnostic::error(
+                    "damaged-copy",
+                    format!("`{path}` does not describe a stored copy"),
+                )
+                .at(&Span::whole(&file))
+                .why(format!("{why}, so nothing can be held against that copy"))
+                .help("bring the file back from a backup; other files of TOML do not belong there"),
+            );
+        }
+        copies.into_iter().collect()
+    }
+
+    /// What `brief.lock` says; nothing where there is none.
+    fn lock(&mut self) -> Lock {
+        let path = self.workspace.root().join(LOCK);
+        if !self.workspace.is_file(&path) {
+            return Lock::default();
+        }
+        let Some(file) = self.file(&path) else { return Lock::default() };
+        crate::lock::parse(&file.text).unwrap_or_else(|(reason, at)| {
+            self.problems.push(
+                Diagnostic::error("lock", format!("`{LOCK}` cannot be read"))
+                    .at(&Span::new(&file, at..at))
+                    .why(format!("{reason}; it says which copies passages were found in"))
+                    .help("after a merge keep the blocks of both sides, or bring the file back from Git"),
+            );
+            Lock::default()
+        })
     }
 
     /// The files directly in a folder: those below `sources/` are snapshots.

@@ -9,7 +9,7 @@ use super::syntax::{self, Sink};
 use super::values::words;
 use crate::diag::{Diagnostic, File, Span, and_list, nearest};
 use crate::model::At;
-use crate::model::audience::{Asks, Audience, CitationForm, DocumentType, Words};
+use crate::model::audience::{Asks, Audience, CitationForm, DocumentType, Permits, Words};
 use crate::model::date::DateWords;
 use crate::model::handling::Tlp;
 use crate::model::spec::RecordPlace;
@@ -139,6 +139,7 @@ fn profile(
         quotation_marks: ("“".into(), "”".into()),
         full_names: true,
         asks: Asks::Addressed,
+        permits: Permits::default(),
         labels: true,
         record: RecordPlace::default(),
         limits: Default::default(),
@@ -182,6 +183,7 @@ fn profile(
         citations: table.get("citations").unwrap_or(base.citations),
         style: table.text("style").unwrap_or(base.style),
         quotation_marks,
+        permits: touches(table).unwrap_or(base.permits),
         full_names: table.get("full_names").unwrap_or(base.full_names),
         asks: table.get("asks").unwrap_or(base.asks),
         labels: table.get("labels").unwrap_or(base.labels),
@@ -195,6 +197,27 @@ fn profile(
                 .collect(),
         },
         span,
+    })
+}
+
+/// A touch that a quotation may have without saying so.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Touch {
+    InitialCapital,
+    FinalPunctuation,
+    NoteMarks,
+}
+
+words!(Touch, "initial-capital" => Touch::InitialCapital,
+    "final-punctuation" => Touch::FinalPunctuation, "note-marks" => Touch::NoteMarks);
+
+fn touches(table: &Table<'_>) -> Option<Permits> {
+    let listed: Vec<At<Touch>> = table.maybe_list("touches")?;
+    let has = |touch| listed.iter().any(|listed| listed.value == touch);
+    Some(Permits {
+        initial_capital: has(Touch::InitialCapital),
+        final_punctuation: has(Touch::FinalPunctuation),
+        note_marks: has(Touch::NoteMarks),
     })
 }
 

@@ -24,6 +24,10 @@ pub struct Settings {
     pub addressees: BTreeMap<String, Addressee>,
     /// What items get where they say nothing: closed, where the workspace says nothing either.
     pub defaults: Defaults,
+    /// The folder of stored copies, where it is not `briefs/sources`.
+    pub snapshots: Option<String>,
+    /// Networks and hosts that may be asked though they are not public.
+    pub private_hosts: Vec<String>,
     /// Names that are there and cannot be read.
     pub unread: BTreeSet<String>,
 }
@@ -63,6 +67,12 @@ pub fn settings(file: &Arc<File>, sink: &Sink) -> Settings {
         names: table.table("names").map(|inner| names(inner, &mut unread)).unwrap_or_default(),
         addressees: table.table("addressees").map(addressees).unwrap_or_default(),
         defaults: defaults(table.table("defaults"), Defaults { handling: Tlp::Amber }),
+        snapshots: table.text("snapshots").map(|folder| folder.value),
+        private_hosts: table
+            .list("private_hosts")
+            .into_iter()
+            .map(|host: At<String>| host.value)
+            .collect(),
         unread: BTreeSet::new(),
     };
     let settings = Settings { unread, ..settings };

@@ -37,6 +37,8 @@ pub struct Audience {
     pub style: At<String>,
     /// Opening and closing quotation marks.
     pub quotation_marks: (String, String),
+    /// How a quotation may differ from its source without saying so.
+    pub permits: Permits,
     /// Whether a name is printed in full at first mention.
     pub full_names: bool,
     /// Whose recommendations a paper for it may hold.
@@ -51,6 +53,17 @@ pub struct Audience {
     pub outline: Vec<SectionSpec>,
     /// Its file.
     pub span: Span,
+}
+
+/// Touches to a quotation that need not be declared; every other one must be, in square brackets.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Permits {
+    /// The case of the first letter.
+    pub initial_capital: bool,
+    /// The mark at the end.
+    pub final_punctuation: bool,
+    /// The marks of notes left out.
+    pub note_marks: bool,
 }
 
 /// How citations are printed.

@@ -123,6 +123,8 @@ pub struct Support {
     pub source: At<String>,
     /// The words, verbatim; a quotation's are its own text.
     pub passage: Option<At<String>>,
+    /// More of the source around them, verbatim, where the words alone could stand anywhere.
+    pub context: Option<At<String>>,
     /// Where in the source they stand.
     pub locator: Option<Locator>,
 }

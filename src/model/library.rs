@@ -6,6 +6,8 @@ use std::sync::Arc;
 use super::At;
 use super::audience::{Audience, DocumentType, Words};
 use super::item::Item;
+use super::lock::Lock;
+use super::snapshot::Snapshot;
 use super::source::Source;
 use super::text::{Name, Text};
 use crate::diag::{File, Span};
@@ -32,6 +34,14 @@ pub struct Library {
     pub items: BTreeMap<String, Item>,
     /// Sources in the order of their keys.
     pub sources: BTreeMap<String, Source>,
+    /// The stored copies of sources, by their keys, the oldest first.
+    pub snapshots: BTreeMap<String, Vec<Snapshot>>,
+    /// The folder of stored copies, from the workspace's own; `briefs/sources` unless it says another.
+    pub snapshot_folder: String,
+    /// Networks and hosts that sources may be fetched from though they are not public.
+    pub private_hosts: Vec<String>,
+    /// What is remembered of verdicts.
+    pub lock: Lock,
     /// What is written down but could not be read.
     pub unread: Unread,
     /// Templates, modules and styles, by path below `templates/`: built in, or the workspace's own.

@@ -6,6 +6,8 @@ pub mod date;
 pub mod handling;
 pub mod item;
 pub mod library;
+pub mod lock;
+pub mod snapshot;
 pub mod source;
 pub mod spec;
 pub mod text;

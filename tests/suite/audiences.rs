@@ -185,8 +185,8 @@ fn the_press_names_every_source_and_nobody_by_a_part_of_a_name() {
 fn names_get_their_capital_at_a_sentence_only() {
     let fixture = Fixture::small().replace("briefs/paper.toml", "\"uk-gov\"", "\"un\"").replace(
         "briefs/paper.toml",
-        "Tens of thousands",
-        "{{ dprk }} holds, e.g. {{ dprk }}: {{ dprk }}. {{ dprk }} too. Tens of thousands",
+        "People",
+        "{{ dprk }} holds, e.g. {{ dprk }}: {{ dprk }}. {{ dprk }} too. People",
     );
     fixture.brief("build paper --format pdf").exits(0);
     let Some(text) = fixture.pdf_text("out/paper.pdf") else { return };
@@ -203,11 +203,8 @@ fn items_in_lines_answers_and_lists_stand_within_the_text() {
         "briefs/paper.toml",
         "[meeting]\nwith = \"Office\"\nlines = [\"{{ fact(\\\"returns\\\") }}\", \"{{ quote(\\\"no-parallel\\\") }}\"]\n",
     );
-    let fixture = fixture.replace(
-        "briefs/paper.toml",
-        "Tens of thousands",
-        "- {{ fact(\"returns\") }}\n\nTens of thousands",
-    );
+    let fixture =
+        fixture.replace("briefs/paper.toml", "People", "- {{ fact(\"returns\") }}\n\nPeople");
     fixture.brief("build paper --format pdf").exits(0);
 }
 
@@ -216,8 +213,8 @@ fn a_quotation_asked_for_as_a_fact_is_an_error() {
     for (old, new) in [("fact", "no-parallel"), ("quote", "returns")] {
         let fixture = Fixture::small().replace(
             "briefs/paper.toml",
-            "Tens of thousands",
-            &format!("So {{{{ {old}(\"{new}\") }}}} and tens of thousands"),
+            "People",
+            &format!("So {{{{ {old}(\"{new}\") }}}} and people"),
         );
         fixture.brief("build paper").exits(1).says("would mislead");
     }

@@ -7,9 +7,10 @@ use brief::diag::Diagnostic;
 use brief::load::load;
 use brief::paper::Run;
 use brief::select::{Settings, select, targets};
-use brief::verify::{verify, vouch};
+use brief::verify::{Memory, verify, vouch};
 use brief::workspace::{Clock, Workspace};
 
+use crate::fields::vouched::{NoCopies, vouched};
 use crate::fixture::{Fixture, project};
 
 const SECOND_HAND: &str = r#"
@@ -40,7 +41,8 @@ fn workspace(audience: &str, style: &str, cites: &[String]) -> Fixture {
 
 /// The citations of the workspace's paper.
 fn citations(fixture: &Fixture) -> (Citations, Vec<Diagnostic>) {
-    let loaded = load(&Workspace::at(&fixture.path("")), &[fixture.path("briefs/paper.toml")]);
+    let mut loaded = load(&Workspace::at(&fixture.path("")), &[fixture.path("briefs/paper.toml")]);
+    loaded.library.lock = vouched(&loaded.library);
     assert_eq!(loaded.problems, [], "{:?}", loaded.problems);
     let library = &loaded.library;
     let target = targets(library, &loaded.specs[0]).remove(0);
@@ -48,7 +50,8 @@ fn citations(fixture: &Fixture) -> (Citations, Vec<Diagnostic>) {
     let clock = Clock::read(None, None, chrono_tz::UTC);
     let (selection, found) = select(library, target, &settings, clock.now);
     assert_eq!(found, []);
-    let verdicts = verify(library);
+    let mut memory = Memory::default();
+    let verdicts = verify(library, &NoCopies, &mut memory, clock.real, 1);
     let (vouched, _) = vouch(library, selection, &verdicts);
     cite(library, &vouched, library.words("en").unwrap())
 }

@@ -59,7 +59,20 @@ fn the_command_reference_is_what_the_tool_says_of_itself() {
         "# Commands\n\nWhat `brief help` and `brief help COMMAND` print, which a test keeps the same; then exit \
          codes, long runs, environment.\n",
     );
-    for command in ["", "build", "check", "why", "init", "new"] {
+    for command in [
+        "",
+        "build",
+        "check",
+        "status",
+        "source",
+        "source add",
+        "source show",
+        "accept",
+        "verify",
+        "why",
+        "init",
+        "new",
+    ] {
         let help = fixture.brief(&format!("help {command}")).exits(0).stdout;
         page.push_str(
             &format!("\n## brief {command}\n\n```text\n{}\n```\n", help.trim_end())

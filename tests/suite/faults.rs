@@ -179,7 +179,7 @@ fn with_mounts(fixture: &Fixture, script: &str) -> Option<Run> {
     None
 }
 
-const CHANGE: &str = "sed -i 's/text = \"People/text = \"Women/' briefs/evidence/evidence.toml";
+const CHANGE: &str = "sed -i 's/^People are held/Women are held/' briefs/paper*.toml";
 
 #[test]
 fn on_a_full_disk_the_old_papers_stay_and_with_room_the_next_run_goes_on() {

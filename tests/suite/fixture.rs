@@ -5,7 +5,11 @@ use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
+use brief::load::load;
+use brief::workspace::Workspace;
 use tempfile::TempDir;
+
+use crate::fields::vouched::vouched;
 
 /// The project's own folder.
 pub fn project() -> &'static Path {
@@ -15,6 +19,8 @@ pub fn project() -> &'static Path {
 /// A workspace that is gone when the test ends.
 pub struct Fixture {
     dir: TempDir,
+    /// Whether its lock is written before each run as if every passage had been found.
+    vouched: bool,
 }
 
 /// What a run of the command gave.
@@ -27,12 +33,12 @@ pub struct Run {
 impl Fixture {
     /// An empty folder.
     pub fn empty() -> Fixture {
-        Fixture { dir: tempfile::tempdir().unwrap() }
+        Fixture { dir: tempfile::tempdir().unwrap(), vouched: true }
     }
 
     /// An empty folder on a certain disk.
     pub fn empty_in(place: &Path) -> Fixture {
-        Fixture { dir: tempfile::tempdir_in(place).unwrap() }
+        Fixture { dir: tempfile::tempdir_in(place).unwrap(), vouched: true }
     }
 
     /// A small workspace: three facts, a quotation, two recommendations, two sources, one spec.
@@ -44,7 +50,35 @@ impl Fixture {
     pub fn sample() -> Fixture {
         let fixture = Fixture::empty();
         copy(&project().join("briefs"), &fixture.path("briefs"));
+        // Copies that this machine may have and a clone has not.
+        for source in std::fs::read_dir(fixture.path("briefs/sources")).unwrap() {
+            let path = source.unwrap().path();
+            if path.is_dir() && !path.ends_with("camp-figures") {
+                std::fs::remove_dir_all(path).unwrap();
+            }
+        }
         fixture
+    }
+
+    /// The same with its own lock, and none where it has none.
+    pub fn unvouched(mut self) -> Fixture {
+        self.vouched = false;
+        self
+    }
+
+    /// Writes a lock that says of every passage, whatever it holds, that it was found in a copy that is
+    /// not here. So tests of everything else need no copies.
+    fn vouch(&self) {
+        let root = self.dir.path();
+        if !self.vouched || !root.join("briefs").is_dir() {
+            return;
+        }
+        let library = load(&Workspace::at(root), &[]).library;
+        if library.items.is_empty() || !library.snapshots.is_empty() {
+            return;
+        }
+        let lock = vouched(&library);
+        std::fs::write(root.join("briefs/brief.lock"), brief::lock::print(&lock)).ok();
     }
 
     /// A copy of a folder.
@@ -108,6 +142,7 @@ impl Fixture {
 
     /// A program to be run in the workspace, with an environment that tests can rely on.
     pub fn command(&self, program: impl AsRef<OsStr>) -> Command {
+        self.vouch();
         let mut command = Command::new(program);
         command
             .current_dir(self.dir.path())

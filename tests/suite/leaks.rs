@@ -12,7 +12,7 @@ fn with_secrets() -> Fixture {
 id = "secret-amber"
 text = "SECRETAMBER was said in confidence in 2024."
 source = "report"
-passage = "SECRETPASSAGE"
+passage = "SECRETPASSAGE on SECRETAMBER in 2024"
 topics = ["camps"]
 priority = 100
 handling = "TLP:AMBER"
@@ -22,7 +22,7 @@ note = "SECRETNOTEA"
 id = "secret-audience"
 text = "SECRETAUDIENCE is for others."
 source = "report"
-passage = "SECRETPASSAGE"
+passage = "SECRETPASSAGE on SECRETAUDIENCE"
 topics = ["camps"]
 audiences = ["press"]
 
@@ -30,7 +30,7 @@ audiences = ["press"]
 id = "secret-embargo"
 text = "SECRETEMBARGO comes later."
 source = "report"
-passage = "SECRETPASSAGE"
+passage = "SECRETPASSAGE on SECRETEMBARGO"
 topics = ["camps"]
 embargo = 2999-01-01T00:00:00Z
 
@@ -38,7 +38,7 @@ embargo = 2999-01-01T00:00:00Z
 id = "secret-draft"
 text = "SECRETDRAFT is not ready."
 source = "report"
-passage = "SECRETPASSAGE"
+passage = "SECRETPASSAGE on SECRETDRAFT"
 topics = ["camps"]
 status = "draft"
 

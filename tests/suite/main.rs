@@ -10,16 +10,38 @@
 mod fields;
 mod fixture;
 
+mod addresses;
+mod alterations;
 mod audiences;
 mod broken;
 mod citations;
+mod claims_pairs;
+mod claims_props;
+mod claims_sample;
 mod commands;
+mod contained;
 mod documents;
 #[cfg(unix)]
 mod faults;
+mod fetch;
+mod fetch_bodies;
+mod fetch_hosts;
+mod fetch_polite;
+mod fetch_tls;
+mod fragments;
+mod fragments_corpus;
 mod hostile;
+mod hostile_pages;
 mod leaks;
+mod pages;
 mod papers;
+mod qdf;
+mod random_pages;
+mod readability;
+mod robots;
 #[cfg(unix)]
 mod same_bytes;
+mod server;
+mod sources;
 mod stages;
+mod verdicts;

@@ -1,0 +1,342 @@
+//! Words against words: facts against their passages, prose against the items it cites.
+
+use super::Context;
+use crate::claims::{self, Day, Mismatch, Names, unsupported, unsupported_prose};
+use crate::diag::{Diagnostic, Level, Span};
+use crate::model::body::{Body, BodyBlock, Inline};
+use crate::model::date::PartialDate;
+use crate::model::item::{Item, Kind};
+use crate::model::library::Library;
+use crate::model::source::Source;
+use crate::model::text::{Name, NameForm, Part, Text};
+use crate::paper::SectionKind;
+
+/// A figure, a date, a name, a denial or a quoted span of a fact that its passages do not bear out.
+pub fn figure_mismatch(context: &Context<'_>) -> Vec<Diagnostic> {
+    let library = context.library;
+    let names = names(library);
+    let mut findings = Vec::new();
+    let english = |item: &Item| {
+        let sources = item.supports.iter().filter_map(|s| library.sources.get(&s.source.value));
+        sources
+            .filter_map(|source| source.entry.language())
+            .all(|tag| tag.language.as_str() == "en")
+    };
+    for item in context.selection.printed(library) {
+        // Claims are read in English.
+        if !item.is_fact() || !english(item) {
+            continue;
+        }
+        let passages: Vec<&str> = item
+            .supports
+            .iter()
+            .filter_map(|support| support.passage.as_ref())
+            .map(|p| p.as_str())
+            .collect();
+        if passages.is_empty() {
+            continue;
+        }
+        let text = written(library, &item.text);
+        let around = Around::of(library, item);
+        let words = around.words();
+        let known = around.context(&names, &words);
+        for found in unsupported(&text, &passages, &known) {
+            findings.push(mismatch(library, item, &text, &passages, &found));
+        }
+    }
+    findings
+}
+
+fn mismatch(
+    library: &Library,
+    item: &Item,
+    text: &str,
+    passages: &[&str],
+    found: &Mismatch,
+) -> Diagnostic {
+    let words = text.get(found.range.clone()).unwrap_or_default();
+    let said = found.message(text, passages);
+    let finding = Diagnostic::error("figure-mismatch", format!("in fact `{}`, {said}", item.id))
+        .at(&place(library, &item.text_span, words))
+        .item(&item.id)
+        .why("a fact says no more than the words it rests on")
+        .help(found.help(passages));
+    let passage = found.nearest.as_ref().map_or(0, |place| place.passage);
+    let spans: Vec<&Span> =
+        item.supports.iter().filter_map(|support| Some(&support.passage.as_ref()?.span)).collect();
+    match spans.get(passage) {
+        Some(span) => {
+            let near = found
+                .nearest
+                .as_ref()
+                .and_then(|place| passages.get(place.passage)?.get(place.range.clone()));
+            let span = near.map_or_else(|| (*span).clone(), |near| span.find(near));
+            finding.also(&span, "the passage")
+        }
+        None => finding,
+    }
+}
+
+/// A figure, a date or a quoted span in the prose of a paper that no cited item holds; names as warnings.
+pub fn unsupported_in_prose(context: &Context<'_>) -> Vec<Diagnostic> {
+    let (library, selection) = (context.library, context.selection);
+    // Claims are read in English.
+    if context.paper.meta.lang != "en" {
+        return Vec::new();
+    }
+    let names = names(library);
+    let printed = selection.printed(library);
+    let mut everything = Cited::of(library, &printed);
+    everything.around.words.extend(said_anyway(context));
+    let hold = |cited: &Cited, prose: &str, span: &Span| {
+        let mut found = cited.unsupported(&names, prose);
+        // Whoever is spoken of anywhere in the paper, or sends it, may be named.
+        found.retain(|one| !one.warning);
+        found.extend(everything.unsupported(&names, prose).into_iter().filter(|one| one.warning));
+        found
+            .into_iter()
+            .map(|one| unsupported_finding(library, prose, span, &one))
+            .collect::<Vec<_>>()
+    };
+    let mut findings = Vec::new();
+    let title = &selection.target.spec.title;
+    findings.extend(hold(&everything, &written(library, &title.value), &title.span));
+    // What we want of a meeting rests on no source.
+    let held = selection.sections.iter().filter(|section| section.kind != SectionKind::Objectives);
+    for section in held {
+        for body in &section.bodies {
+            let cited: Vec<&Item> = body
+                .references()
+                .into_iter()
+                .filter_map(|reference| selection.item(library, &reference.id))
+                .collect();
+            // Prose that cites nothing rests on what the paper prints.
+            let sources: Vec<&Source> = body
+                .references()
+                .into_iter()
+                .filter_map(|reference| library.sources.get(&reference.id))
+                .collect();
+            let mut own = Cited::of(library, &cited);
+            sources.iter().for_each(|source| own.around.source(source));
+            let cited = if cited.is_empty() && sources.is_empty() { &everything } else { &own };
+            for paragraph in paragraphs(library, body) {
+                findings.extend(hold(cited, &paragraph, &body.span));
+            }
+        }
+    }
+    findings.dedup();
+    findings
+}
+
+/// Names that need no evidence: whoever sends the paper, reads it, is asked or attends.
+fn said_anyway(context: &Context<'_>) -> Vec<String> {
+    let (library, target) = (context.library, &context.selection.target);
+    let mut names = vec![library.organisation.name.clone()];
+    names.extend([&target.audience.name, &target.addressed.name].map(Clone::clone));
+    names.extend(library.audiences.values().map(|audience| audience.name.clone()));
+    names.extend(library.addressees.values().map(|addressee| written(library, &addressee.name)));
+    for name in library.names.values() {
+        names.extend(forms(name).into_iter().map(str::to_owned));
+    }
+    for attendee in context.selection.sections.iter().flat_map(|section| section.attendees) {
+        names.push(attendee.name.clone());
+    }
+    if let Some(meeting) = &target.spec.meeting {
+        names.push(meeting.with.clone());
+        names.extend(meeting.place.clone());
+    }
+    names
+}
+
+/// Items that prose may rest on: their texts and passages, and what else is known of them.
+struct Cited {
+    texts: Vec<String>,
+    around: Around,
+}
+
+impl Cited {
+    fn of(library: &Library, items: &[&Item]) -> Cited {
+        let mut texts = Vec::new();
+        let mut around = Around::default();
+        for item in items {
+            texts.push(written(library, &item.text));
+            texts.extend(
+                item.supports
+                    .iter()
+                    .filter_map(|support| Some(support.passage.as_ref()?.value.clone())),
+            );
+            if let Kind::Recommendation { deadline: Some(deadline), .. } = &item.kind {
+                around.dates.push(day(PartialDate::day(*deadline)));
+            }
+            let more = Around::of(library, item);
+            around.words.extend(more.words);
+            around.dates.extend(more.dates);
+        }
+        // The number of a document is known wherever the document is described.
+        let numbers =
+            library.sources.values().filter_map(|s| s.entry.keyed_serial_number("serial"));
+        around.words.extend(numbers.map(str::to_owned));
+        Cited { texts, around }
+    }
+
+    fn unsupported(&self, names: &Names, prose: &str) -> Vec<Mismatch> {
+        let cited: Vec<&str> = self.texts.iter().map(String::as_str).collect();
+        let words = self.around.words();
+        unsupported_prose(prose, &cited, &self.around.context(names, &words))
+    }
+}
+
+fn unsupported_finding(
+    library: &Library,
+    prose: &str,
+    span: &Span,
+    found: &Mismatch,
+) -> Diagnostic {
+    let words = prose.get(found.range.clone()).unwrap_or_default();
+    let level = if found.warning { Level::Warning } else { Level::Error };
+    let said = match found.what {
+        claims::What::Quotation => format!("no cited item has the words `{words}`"),
+        claims::What::Name => format!("nothing this paper cites names `{words}`"),
+        _ => format!("no cited item has `{words}`"),
+    };
+    Diagnostic::new(level, "unsupported-prose", said)
+        .at(&place(library, span, words))
+        .why("prose says no more than the evidence it cites")
+        .help("cite the item that says so: `[@item]`, or leave it out")
+}
+
+/// Where words stand that may have been written as a name: `{{ dprk }}`.
+fn place(library: &Library, span: &Span, words: &str) -> Span {
+    if span.text().contains(words) {
+        return span.find(words);
+    }
+    let named = |(id, name): (&String, &Name)| {
+        let known = forms(name).iter().any(|form| form.contains(words) || words.contains(form));
+        let tags = [format!("{{{{ {id} }}}}"), format!("{{{{{id}}}}}")];
+        known.then(|| tags.into_iter().find(|tag| span.text().contains(tag))).flatten()
+    };
+    library.names.iter().find_map(named).map_or_else(|| span.clone(), |tag| span.find(&tag))
+}
+
+/// What may support words beside the passages.
+#[derive(Default)]
+struct Around {
+    words: Vec<String>,
+    dates: Vec<Day>,
+}
+
+impl Around {
+    fn of(library: &Library, item: &Item) -> Around {
+        let mut around = Around::default();
+        for support in &item.supports {
+            if let Some(source) = library.sources.get(&support.source.value) {
+                around.source(source);
+            }
+            around.words.extend(support.locator.as_ref().map(|locator| locator.value.clone()));
+        }
+        if let Some(primary) = &item.primary {
+            around.words.push(primary.name.clone());
+            let own = primary.source.as_ref().and_then(|source| library.sources.get(&source.value));
+            own.into_iter().for_each(|source| around.source(source));
+        }
+        if let Kind::Quote { speaker, .. } = &item.kind {
+            around.words.push(speaker.clone());
+        }
+        if let Some(period) = item.as_of {
+            around.dates.extend([day(period.from), day(period.to)]);
+        }
+        around
+    }
+
+    fn source(&mut self, source: &Source) {
+        self.words.push(source.title());
+        self.words.push(source.in_a_sentence());
+        let entry = &source.entry;
+        let authors =
+            entry.authors().unwrap_or_default().iter().map(|person| person.given_first(false));
+        self.words.extend(authors);
+        self.words.extend(entry.publisher().and_then(|p| p.name()).map(ToString::to_string));
+        self.words.extend(entry.keyed_serial_number("serial").map(str::to_owned));
+        if let Some(date) = entry.date() {
+            let part = |part: Option<u8>| part.and_then(|part| part.checked_add(1));
+            self.dates.push(Day {
+                year: Some(date.year),
+                month: part(date.month),
+                day: part(date.day),
+            });
+        }
+    }
+
+    fn words(&self) -> Vec<&str> {
+        self.words.iter().map(String::as_str).collect()
+    }
+
+    fn context<'a>(&'a self, names: &'a Names, words: &'a [&'a str]) -> claims::Context<'a> {
+        claims::Context { names, words, dates: &self.dates }
+    }
+}
+
+fn day(date: PartialDate) -> Day {
+    let part = |part: Option<u32>| part.and_then(|part| u8::try_from(part).ok());
+    Day { year: Some(date.year), month: part(date.month), day: part(date.day) }
+}
+
+/// The names table as names are compared: each form of a name counts as the same.
+fn names(library: &Library) -> Names {
+    Names::new(library.names.values().map(forms))
+}
+
+fn forms(name: &Name) -> Vec<&str> {
+    let mut forms = form_words(&name.default);
+    name.by_audience.values().for_each(|form| forms.extend(form_words(form)));
+    forms.extend(name.variants.iter().map(String::as_str));
+    forms
+}
+
+fn form_words(form: &NameForm) -> Vec<&str> {
+    std::iter::once(form.full.as_str()).chain(form.short.as_deref()).collect()
+}
+
+/// A text with its names in their default form.
+fn written(library: &Library, text: &Text) -> String {
+    let part = |part: &Part| match part {
+        Part::Words(words) => words.clone(),
+        Part::Name(name) => named(library, name),
+    };
+    text.parts.iter().map(part).collect()
+}
+
+fn named(library: &Library, name: &str) -> String {
+    library.names.get(name).map_or_else(|| name.to_owned(), |name| name.default.full.clone())
+}
+
+/// The paragraphs of a body in the author's own words: without the items it prints.
+fn paragraphs(library: &Library, body: &Body) -> Vec<String> {
+    let mut found = Vec::new();
+    collect(library, &body.blocks, &mut found);
+    found
+}
+
+fn collect(library: &Library, blocks: &[BodyBlock], found: &mut Vec<String>) {
+    for block in blocks {
+        match block {
+            BodyBlock::Paragraph(inlines) | BodyBlock::Heading(_, inlines) => {
+                let mut text = String::new();
+                for inline in inlines {
+                    match inline {
+                        Inline::Words { text: words, .. } => text.push_str(words),
+                        Inline::Name { name, .. } => text.push_str(&named(library, name)),
+                        Inline::Break => text.push(' '),
+                        Inline::Fact(_) | Inline::Quote(_) | Inline::Cite(_) => {}
+                    }
+                }
+                found.push(text);
+            }
+            BodyBlock::List { items, .. } => {
+                items.iter().for_each(|item| collect(library, item, found))
+            }
+            BodyBlock::Inset(blocks) => collect(library, blocks, found),
+            BodyBlock::Item(_) => {}
+        }
+    }
+}

@@ -1,0 +1,146 @@
+//! `brief status`: what is known of every item now.
+
+use std::collections::BTreeMap;
+
+use chrono::{DateTime, Utc};
+use serde_json::{Value, json};
+
+use super::args::{Global, Status};
+use super::build::{clock, processors};
+use super::report::Reporter;
+use super::{Exit, Stop, here, workspace};
+use crate::diag::{any_error, count};
+use crate::load::{find_spec, load};
+use crate::model::item::{Item, Support};
+use crate::model::library::Library;
+use crate::pipeline;
+use crate::verify::{Judgement, Stored, Unchecked, Verdict};
+
+/// Says what is known of every item, or of those in the papers of one spec. Writes nothing.
+pub fn status(global: &Global, status: &Status, reporter: &Reporter) -> Result<Exit, Stop> {
+    let workspace = workspace(global)?;
+    let paths = match &status.spec {
+        Some(spec) => vec![find_spec(&workspace, &here()?, spec)?],
+        None => Vec::new(),
+    };
+    let loaded = load(&workspace, &paths);
+    let library = &loaded.library;
+    let mut findings = loaded.problems.clone();
+    findings.extend(loaded.spec_problems.values().flatten().cloned());
+    let clock = clock(None, library.timezone)?;
+    let stored = Stored(&workspace);
+    let verdicts = pipeline::look(&workspace, library, &stored, clock, processors());
+    let mut printed: Vec<String> = Vec::new();
+    for spec in &loaded.specs {
+        for (selection, _) in pipeline::selections(library, spec, &Default::default(), clock) {
+            printed.extend(selection.printed(library).iter().map(|item| item.id.clone()));
+        }
+    }
+    let wanted = |item: &&Item| status.spec.is_none() || printed.contains(&item.id);
+    let mut lines = Vec::new();
+    let mut counts: BTreeMap<Verdict, usize> = BTreeMap::new();
+    let mut failing = false;
+    for item in library.items.values().filter(wanted) {
+        for (support, judgement) in item.supports.iter().zip(verdicts.of(item)) {
+            let Some(judgement) = judgement else { continue };
+            reporter.object(&evidence(library, item, support, judgement));
+            *counts.entry(judgement.verdict).or_default() += 1;
+            failing |= !judgement.lets_out();
+            lines.push(line(library, item, support, judgement));
+        }
+    }
+    // What needs somebody first, then in the order of ids.
+    lines.sort_by_key(|(verdict, ..)| (verdict.passes() && *verdict != Verdict::Moved, *verdict));
+    print(reporter, &lines);
+    reporter.diagnostics(&findings);
+    let said: Vec<String> =
+        counts.iter().map(|(verdict, n)| format!("{n} {}", verdict.as_str())).collect();
+    let passages = count(counts.values().sum(), "passage");
+    reporter.result(&match said.is_empty() {
+        true => "no passages".to_owned(),
+        false => format!("{passages}: {}", said.join(", ")),
+    });
+    let counts: BTreeMap<&str, usize> = counts.iter().map(|(v, n)| (v.as_str(), *n)).collect();
+    reporter.object(&json!({ "type": "summary", "verdicts": counts }));
+    let failed = failing || any_error(&findings);
+    Ok(if failed { Exit::Content } else { Exit::Done })
+}
+
+/// A passage as programs see it.
+pub fn evidence(library: &Library, item: &Item, support: &Support, found: &Judgement) -> Value {
+    let anchor = found.anchor.as_ref().map(|anchor| {
+        json!({
+            "snapshot": found.snapshot,
+            "bytes": anchor.bytes,
+            "characters": anchor.characters,
+            "page": anchor.page,
+            "exact": anchor.exact,
+            "prefix": anchor.prefix,
+            "suffix": anchor.suffix,
+        })
+    });
+    let copies = library.snapshots.get(&support.source.value).into_iter().flatten();
+    let retrieved = copies
+        .rev()
+        .find(|copy| Some(&copy.sha256) == found.snapshot.as_ref())
+        .map(|copy| crate::lock::stamp(copy.retrieved));
+    json!({
+        "type": "evidence",
+        "id": item.id,
+        "kind": item.kind_name(),
+        "source": support.source.value,
+        "verdict": found.verdict.as_str(),
+        "anchor": anchor,
+        "retrieved": retrieved,
+        "places": found.anchor.iter().map(|anchor| anchor.bytes).chain(found.others.iter().copied()).collect::<Vec<_>>(),
+        "since": found.since.map(crate::lock::stamp),
+        "accepted": found.accepted,
+        "last": found.last.map(|(verdict, since)| {
+            json!({ "verdict": verdict.as_str(), "since": crate::lock::stamp(since) })
+        }),
+        "reason": found.unchecked.as_ref().map(why_unchecked),
+        "differences": found.differences.iter().map(|difference| {
+            json!({ "kind": difference.kind.as_str(), "here": difference.passage, "there": difference.text })
+        }).collect::<Vec<_>>(),
+        "file": support.passage.as_ref().map_or(&item.text_span, |passage| &passage.span).file.path,
+        "line": support.passage.as_ref().map_or(&item.text_span, |passage| &passage.span).line_column().0,
+    })
+}
+
+fn why_unchecked(reason: &Unchecked) -> String {
+    match reason {
+        Unchecked::NoSnapshot => "no stored copy here".into(),
+        Unchecked::NoText(why) => why.clone(),
+        Unchecked::Damaged(file) => format!("`{file}` is not what was stored"),
+    }
+}
+
+type Line = (Verdict, String, String, String);
+
+fn line(library: &Library, item: &Item, support: &Support, found: &Judgement) -> Line {
+    let day =
+        |time: DateTime<Utc>| time.with_timezone(&library.timezone).format("%-d %b %Y").to_string();
+    let more = match (&found.unchecked, found.last, found.differences.iter().min_by_key(|d| d.kind))
+    {
+        (Some(_), Some((last, since)), _) => format!("{} on {}", last.as_str(), day(since)),
+        (Some(reason), None, _) => why_unchecked(reason),
+        (None, _, Some(difference)) => match difference.passage.is_empty() {
+            true => format!("there: {}", difference.text),
+            false => format!("here: {}; there: {}", difference.passage, difference.text),
+        },
+        (None, _, None) => {
+            found.since.map(|since| format!("since {}", day(since))).unwrap_or_default()
+        }
+    };
+    (found.verdict, item.id.clone(), support.source.value.clone(), more)
+}
+
+fn print(reporter: &Reporter, lines: &[Line]) {
+    let width =
+        |of: fn(&Line) -> &str| lines.iter().map(|l| of(l).chars().count()).max().unwrap_or(0);
+    let (ids, sources) = (width(|line| &line.1), width(|line| &line.2));
+    for (verdict, id, source, more) in lines {
+        let verdict = verdict.as_str();
+        reporter.result(format!("{verdict:12}{id:ids$}  {source:sources$}  {more}").trim_end());
+    }
+}

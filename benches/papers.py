@@ -5,7 +5,7 @@
 
 FOLDER/briefs is a workspace of COUNT specs (default 1) over one library of 50 to
 2,000 facts. Each paper has about five pages
-and 40 notes over 12 sources, no two papers the same. FOLDER/by-hand/*.typ are the same papers – title,
+and 40 notes over 12 sources, no two papers the same. FOLDER/source-*.txt are the sources. FOLDER/by-hand/*.typ are the same papers – title,
 text, numbering, fonts, margins, ragged right – as somebody would write them in Typst: numbered paragraphs
 as a list, `@source[p. 4]` where something is cited, `bibliography(style: "chicago-notes")`. The texts are
 made up from a fixed seed.
@@ -27,11 +27,12 @@ NAMES = ["Ada Marsh", "Ben Okoro", "Clara Lind", "David Rhee", "Elena Sturm", "F
 NOTES, SOURCES = 40, 12
 
 
-def sentence(rng, low, high):
+def sentence(rng, low, high, figure=True):
     words = [rng.choice(WORDS) for _ in range(rng.randint(low, high))]
     if len(words) > 14:
         words[len(words) // 2] += ","
-    words.insert(rng.randrange(3, len(words)), f"{rng.randint(2, 990)},{rng.randint(100, 999)}")
+    if figure:
+        words.insert(rng.randrange(3, len(words)), f"{rng.randint(2, 990)},{rng.randint(100, 999)}")
     return " ".join(words).capitalize() + "."
 
 
@@ -59,6 +60,10 @@ def main(folder, count):
     (briefs / "evidence" / "facts.toml").write_text("".join(
         f'[[fact]]\nid = "{id}"\ntext = "{text}"\nsource = "{source}"\npassage = "{text}"\n'
         f'locator = {{ page = {page} }}\n\n' for id, text, source, page in facts), encoding="utf-8")
+    # What `brief source add` is to store: every passage, each on a line of its own.
+    for id, *_ in known:
+        lines = [text for _, text, source, _ in facts if source == id]
+        (folder / f"{id}.txt").write_text("\n\n".join(lines) + "\n", encoding="utf-8")
     (by_hand / "sources.yml").write_text("".join(
         f'{id}:\n  type: report\n  title: "{title}"\n  author: "{author.split()[1]}, {author.split()[0]}"\n'
         f'  date: {date}\n  url: "{url}"\n\n' for id, title, author, date, url in known), encoding="utf-8")
@@ -70,8 +75,8 @@ def main(folder, count):
             # Neighbours that cite the same would share a note.
             if fact not in chosen and (not chosen or chosen[-1][2:] != fact[2:]):
                 chosen.append(fact)
-        title = sentence(rng, 5, 7).rstrip(".")
-        intro = [" ".join(sentence(rng, 14, 22) for _ in range(3)) for _ in range(2)]
+        title = sentence(rng, 6, 8, False).rstrip(".")
+        intro = [" ".join(sentence(rng, 15, 23, False) for _ in range(3)) for _ in range(2)]
         parts = [("What was found", chosen[:14]), ("What was counted", chosen[14:27]), ("What follows", chosen[27:])]
         spec = [f'title = "{title}"\naudience = "uk-gov"\ndate = 2026-12-01\n']
         spec.append('[[section]]\nheading = "Background"\nbody = """\n' + "\n\n".join(intro) + '\n"""\n')

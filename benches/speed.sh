@@ -18,6 +18,8 @@ options=(--ignore-system-fonts --font-path "$PWD/fonts" --pdf-standard ua-1,a-3a
 echo "== one paper"
 python3 benches/papers.py "$work/one" 1
 cd "$work/one"
+store() { for file in *.txt; do "$brief" source add "$file" --id "${file%.txt}" >/dev/null; done; }
+store
 "$brief" build --format typ --out typ >/dev/null 2>&1
 hyperfine -N -w 3 -r 31 --export-json "$work/one.json" --prepare "rm -rf $work/one/out $work/one/.brief" \
   -n brief "$brief build --quiet" \
@@ -37,6 +39,7 @@ echo "== $papers papers"
 cd - >/dev/null
 python3 benches/papers.py "$work/many" "$papers"
 cd "$work/many"
+store
 seconds() { date +%s.%N; }
 before=$(seconds)
 /usr/bin/time -f "peak memory of brief %M KiB" "$brief" build --all --quiet 2>&1 | grep peak || true

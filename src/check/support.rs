@@ -91,8 +91,11 @@ pub fn unsupported_in_prose(context: &Context<'_>) -> Vec<Diagnostic> {
     let hold = |cited: &Cited, prose: &str, span: &Span| {
         let mut found = cited.unsupported(&names, prose);
         // Whoever is spoken of anywhere in the paper, or sends it, may be named.
-        found.retain(|one| !one.warning);
-        found.extend(everything.unsupported(&names, prose).into_iter().filter(|one| one.warning));
+        if found.iter().any(|one| one.warning) && !std::ptr::eq(cited, &everything) {
+            found.retain(|one| !one.warning);
+            let named = everything.unsupported(&names, prose);
+            found.extend(named.into_iter().filter(|one| one.warning));
+        }
         found
             .into_iter()
             .map(|one| unsupported_finding(library, prose, span, &one))
@@ -119,9 +122,10 @@ pub fn unsupported_in_prose(context: &Context<'_>) -> Vec<Diagnostic> {
             let mut own = Cited::of(library, &cited);
             sources.iter().for_each(|source| own.around.source(source));
             let cited = if cited.is_empty() && sources.is_empty() { &everything } else { &own };
-            for paragraph in paragraphs(library, body) {
-                findings.extend(hold(cited, &paragraph, &body.span));
-            }
+            // As one text: reading what is cited takes longer than reading what cites it.
+            // A heading ends like a sentence, lest its name go on into the next paragraph.
+            let prose = paragraphs(library, body).join(" .\n\n");
+            findings.extend(hold(cited, &prose, &body.span));
         }
     }
     findings.dedup();

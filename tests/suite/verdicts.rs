@@ -8,6 +8,7 @@ use brief::source::extract::{Media, extract};
 use brief::verify::find::Haystack;
 use brief::verify::judge::{Found, judge};
 
+use crate::fixture::Fixture;
 use crate::readability::{blocks, corpus, sentences};
 
 /// A page's text and the sentences of its article that stand in it.
@@ -379,4 +380,127 @@ fn no_typographic_variant_is_refused() {
         wrong[..wrong.len().min(40)].join("\n")
     );
     assert!(all == 0 || all >= 20_000, "only {all}");
+}
+
+/// A workspace in which each sentence is a quotation from one source, found in its first copy.
+fn anchored(page: &Page, sentences: &[&String]) -> Fixture {
+    let fixture = Fixture::small().unvouched();
+    let mut evidence = String::new();
+    for (at, sentence) in sentences.iter().enumerate() {
+        // A string of JSON is one of TOML.
+        let text = serde_json::to_string(sentence).unwrap();
+        evidence += &format!(
+            "[[quote]]\nid = \"q{at}\"\ntext = {text}\nspeaker = \"A\"\nsource = \"page\"\n\n"
+        );
+    }
+    fixture.write("briefs/evidence/evidence.toml", evidence.as_bytes());
+    fixture.write(
+        "briefs/paper.toml",
+        b"title = \"T\"\naudience = \"uk-gov\"\n[[section]]\nkind = \"quotes\"\n",
+    );
+    store(&fixture, &page.text);
+    fixture.brief("check paper");
+    fixture
+}
+
+fn store(fixture: &Fixture, text: &str) {
+    fixture.write("page.txt", text.as_bytes());
+    fixture.brief("source add page.txt --id page").exits(0);
+}
+
+/// The verdict on each quotation, in their order.
+fn verdicts(fixture: &Fixture, count: usize) -> Vec<String> {
+    let run = fixture.brief("status --message-format json");
+    let mut all = vec![String::new(); count];
+    for object in run.objects().iter().filter(|object| object["type"] == "evidence") {
+        let at: usize = object["id"].as_str().unwrap()[1..].parse().unwrap();
+        all[at] = object["verdict"].as_str().unwrap().to_owned();
+    }
+    all
+}
+
+/// Acceptance: of pages edited around passages, unchanged ones are `moved` or `exact`; altered ones are
+/// `changed` or `missing`, whatever looks like them.
+#[test]
+fn pages_edited_around_passages() {
+    let (mut kept, mut lost, mut altered, mut accepted) = (0, Vec::new(), 0, Vec::new());
+    let mut random = Random(11);
+    for page in pages() {
+        let haystack = Haystack::new(page.text.as_str());
+        let once = |sentence: &&String| {
+            let literal = brief::verify::pattern::Literal::of(sentence);
+            // Within one block: what is put between its halves alters a passage.
+            let places = haystack.find(&literal, sentence);
+            matches!(places.as_slice(), [only] if !page.text[only.range.clone()].contains('\n'))
+                && !sentence.contains(['[', '\u{AD}'])
+        };
+        let mut sentences: Vec<&String> = page.sentences.iter().filter(once).collect();
+        sentences.dedup();
+        sentences.truncate(40);
+        if sentences.is_empty() {
+            continue;
+        }
+        let blocks: Vec<&str> = page.text.lines().collect();
+        let turned: String = blocks.iter().rev().map(|line| format!("{line}\n")).collect();
+        let between: String = blocks
+            .iter()
+            .map(|line| format!("{line}\nRead more: ten things you missed.\n"))
+            .collect();
+        let all: String =
+            sentences.iter().map(|s| format!("Also, it was said: {s} So they say.\n")).collect();
+        for (edit, text) in [
+            ("furniture", format!("Menu\nSearch\nCookies?\n{}\nImprint\nContact", page.text)),
+            ("paragraphs moved", turned),
+            ("text inserted", between),
+            ("repeated elsewhere", format!("{}\n{all}", page.text)),
+            ("repeated before", format!("{all}\n{}", page.text)),
+        ] {
+            let fixture = anchored(page, &sentences);
+            store(&fixture, &text);
+            for (sentence, verdict) in sentences.iter().zip(verdicts(&fixture, sentences.len())) {
+                match verdict.as_str() {
+                    "moved" | "exact" => kept += 1,
+                    _ => lost.push(format!("{} {edit}: {verdict}: {sentence}", page.name)),
+                }
+            }
+        }
+        // Every sentence altered where it stands, and look-alikes of it beside.
+        let mut text = page.text.clone();
+        let mut touched = vec![false; sentences.len()];
+        for (at, sentence) in sentences.iter().enumerate() {
+            let changes = mutations(sentence, &mut random);
+            let pick = |random: &mut Random| changes[random.below(changes.len())].1.clone();
+            let (first, second) = (pick(&mut random), pick(&mut random));
+            let places = Haystack::new(text.as_str())
+                .find(&brief::verify::pattern::Literal::of(sentence), sentence);
+            let ([place], false) = (places.as_slice(), plain(&first).contains(&plain(sentence)))
+            else {
+                continue;
+            };
+            if plain(&second).contains(&plain(sentence)) {
+                continue;
+            }
+            text.replace_range(place.range.clone(), &format!("{first} {second}"));
+            touched[at] = true;
+        }
+        let fixture = anchored(page, &sentences);
+        store(&fixture, &text);
+        let found = verdicts(&fixture, sentences.len());
+        for ((sentence, verdict), touched) in sentences.iter().zip(found).zip(touched) {
+            // Two halves of look-alikes may make the sentence again.
+            if touched && !plain(&text).contains(&plain(sentence)) {
+                altered += 1;
+                if !matches!(verdict.as_str(), "changed" | "missing") {
+                    accepted.push(format!("{}: {verdict}: {sentence}", page.name));
+                }
+            }
+        }
+    }
+    println!(
+        "{kept} kept, {} lost; {altered} altered, {} of them accepted",
+        lost.len(),
+        accepted.len()
+    );
+    assert!(lost.len() * 1000 <= kept, "lost:\n{}", lost.join("\n"));
+    assert!(accepted.is_empty(), "accepted:\n{}", accepted.join("\n"));
 }

@@ -21,7 +21,7 @@ region border market hospital archive committee agency commission inspector teac
 found counted recorded measured described compared published repaired closed opened moved counted heard
 that which and with for from near after before during against without between under above
 years months visits letters hearings records figures buildings tables families workers pupils ships
-slowly openly twice often rarely mostly again together elsewhere""".split()
+slowly openly seldom often rarely mostly again together elsewhere""".split()
 NAMES = ["Ada Marsh", "Ben Okoro", "Clara Lind", "David Rhee", "Elena Sturm", "Farid Nasr", "Grace Holm",
          "Hugo Brandt", "Ines Duarte", "Jonas Weiss", "Kira Novak", "Liam Frost"]
 NOTES, SOURCES = 40, 12

@@ -662,3 +662,96 @@ fn a_reprint_is_no_original() {
         assert!(differences.iter().any(look) && differences.contains(&Difference::Frame));
     }
 }
+
+/// What `brief verify` says of files: the state of each, in their order.
+fn states(folder: &Fixture, files: &[String], workspace: Option<&str>) -> Vec<String> {
+    let mut arguments = vec!["verify", "--message-format", "json"];
+    arguments.extend(files.iter().map(String::as_str));
+    arguments.extend(workspace.into_iter().flat_map(|folder| ["--workspace", folder]));
+    let run = folder.run(&arguments);
+    let state = |object: serde_json::Value| object["state"].as_str().expect("a state").to_owned();
+    run.objects().into_iter().map(state).collect()
+}
+
+/// Acceptance: every alteration is found with the workspace at hand, none is called untouched without it,
+/// and all untouched papers are accepted.
+#[test]
+fn the_command_finds_every_alteration() {
+    if !qdf::available() {
+        eprintln!("skipped: qpdf is not installed");
+        return;
+    }
+    let papers = papers();
+    let root = papers[0].parent().and_then(|out| out.parent()).expect("the workspace");
+    let root = root.to_string_lossy().into_owned();
+    let folder = Fixture::empty();
+    let untouched: Vec<String> =
+        papers.iter().map(|it| it.to_string_lossy().into_owned()).collect();
+    assert_eq!(states(&folder, &untouched, Some(&root)), ["untouched"; 4]);
+
+    let mut altered = Vec::new();
+    let mut keep = |name: String, bytes: &[u8]| {
+        folder.write(&name, bytes);
+        altered.push(name);
+    };
+    for path in &papers {
+        let stem = path.file_stem().expect("a name").to_string_lossy().into_owned();
+        let paper = Qdf::of(path);
+        let shows = paper.shows();
+        for (number, (_, alter)) in LINES.iter().enumerate() {
+            let mut able =
+                shows.iter().skip(number * 3).filter_map(|show| Some((show, alter(&paper, show)?)));
+            let Some((show, codes)) = able.next() else { continue };
+            let mut other = paper.clone();
+            other.show(show, &codes);
+            let bytes = other.mended();
+            keep(format!("{stem}-line-{number}.pdf"), &bytes);
+            if number > 2 {
+                continue;
+            }
+            // The record made to agree with what is printed now.
+            let delivered = read(&bytes).expect("it can be read");
+            let record = delivered.record.expect("a record");
+            let mut record: serde_json::Value = serde_json::from_slice(&record).expect("JSON");
+            let Printed { blocks, furniture, .. } = delivered.printed;
+            record["printed"] =
+                blocks.iter().chain(&furniture).map(|block| block.text.clone()).collect();
+            folder.write("record.json", record.to_string().as_bytes());
+            folder.write("before.pdf", &bytes);
+            let (before, attached) = (folder.path("before.pdf"), folder.path("record.json"));
+            let arguments = [
+                before.to_str().expect("a path"),
+                "--remove-attachment=record.json",
+                "--add-attachment",
+                attached.to_str().expect("a path"),
+                "--",
+                "-",
+            ];
+            keep(format!("{stem}-both-{number}.pdf"), &pipe("qpdf", &arguments, b""));
+        }
+        let whole = path.to_str().expect("a path");
+        let other = concat!(env!("CARGO_MANIFEST_DIR"), "/Cargo.toml");
+        let without = pipe("qpdf", &[whole, "--remove-attachment=record.json", "-"], b"");
+        keep(format!("{stem}-without.pdf"), &without);
+        let with = pipe("qpdf", &[whole, "--add-attachment", other, "--", "-"], b"");
+        keep(format!("{stem}-with.pdf"), &with);
+    }
+    assert!(altered.len() >= 50, "only {}", altered.len());
+    for workspace in [Some(root.as_str()), None] {
+        let found = states(&folder, &altered, workspace);
+        assert_eq!(found.len(), altered.len());
+        for (file, state) in altered.iter().zip(&found) {
+            assert_ne!(state, "untouched", "{file} with {workspace:?}");
+            assert!(workspace.is_none() || !state.starts_with("consistent"), "{file}: {state}");
+        }
+        let count = |state: &str| found.iter().filter(|found| *found == state).count();
+        eprintln!(
+            "{} alterations: {} altered, {} outdated, {} not original, {} consistent",
+            found.len(),
+            count("altered"),
+            count("outdated"),
+            count("not an original file"),
+            count("consistent, origin unknown")
+        );
+    }
+}

@@ -20,7 +20,7 @@ hyperfine -N -i -w 1 -r 7 --export-json "$work/times.json" --prepare "rm -rf .br
 hyperfine -N -i -w 1 -r 7 --export-json "$work/again.json" -n again "$brief check paper --quiet" >/dev/null 2>&1
 /usr/bin/time -f "%M" -o "$work/memory" sh -c "rm -rf .brief briefs/brief.lock; '$brief' check paper --quiet" >/dev/null 2>&1 || true
 read=$(strace -f -e trace=openat "$brief" check paper --quiet 2>&1 | grep -c '\.text"' || true)
-"$brief" status --message-format json | tail -1
+("$brief" status --message-format json || true) | tail -1
 python3 - "$work" "$read" <<'PY'
 import json, pathlib, sys
 work = pathlib.Path(sys.argv[1])

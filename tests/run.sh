@@ -55,5 +55,5 @@ echo
 if [ ${#unchecked[@]} -gt 0 ]; then
   printf 'not checked: %s\n' "${unchecked[@]}"
 fi
-echo "not part of this, since they take long: tests/debug-release.sh, benches/kill-storm.sh"
+echo "not part of this, since they take long: tests/debug-release.sh, benches/kill-storm.sh, benches/verify.sh, benches/speed.sh"
 echo "all tests passed"

@@ -299,15 +299,3 @@ fn prose_of_the_sample() {
     eprintln!("{}", warnings.join("\n"));
     assert!(errors.is_empty(), "{}", errors.join("\n"));
 }
-
-#[test]
-#[ignore = "recommendations are asks, not facts: for looking at"]
-fn recommendations_of_the_sample() {
-    let Some(sample) = sample() else { return };
-    for fact in sample.facts.iter().filter(|fact| fact.id.starts_with("rec")) {
-        let passages: Vec<&str> = fact.passages.iter().map(String::as_str).collect();
-        for mismatch in fact.run(&fact.texts[0], &sample.names) {
-            eprintln!("{}: {}", fact.id, mismatch.message(&fact.texts[0], &passages));
-        }
-    }
-}

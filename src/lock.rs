@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use chrono::{DateTime, SecondsFormat, Utc};
 use serde::{Deserialize, Serialize};
 
-use crate::model::lock::{Lock, LockKey, LockedPlace, LockedSource, LockedVerdict};
+use crate::model::lock::{Clearance, Lock, LockKey, LockedPlace, LockedSource, LockedVerdict};
 
 #[derive(Debug, Default, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -16,6 +16,17 @@ struct File {
     source: Vec<SourceEntry>,
     #[serde(default)]
     evidence: Vec<Entry>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    cleared: Vec<ClearedEntry>,
+}
+
+#[derive(Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct ClearedEntry {
+    item: String,
+    by: String,
+    on: String,
+    hash: String,
 }
 
 #[derive(Debug, Serialize, Deserialize)]
@@ -93,7 +104,12 @@ pub fn parse(text: &str) -> Result<Lock, (String, usize)> {
             verdict,
         ))
     });
+    let clearances = file.cleared.into_iter().map(|entry| {
+        let clearance = Clearance { by: entry.by, on: time(&entry.on)?, hash: entry.hash };
+        Ok::<_, (String, usize)>((entry.item, clearance))
+    });
     Ok(Lock {
+        clearances: clearances.collect::<Result<BTreeMap<_, _>, _>>()?,
         sources: sources.collect::<Result<BTreeMap<_, _>, _>>()?,
         verdicts: verdicts.collect::<Result<BTreeMap<_, _>, _>>()?,
     })
@@ -130,10 +146,17 @@ pub fn print(lock: &Lock) -> String {
         page: verdict.place.as_ref().and_then(|place| place.page),
         fragment: verdict.place.as_ref().and_then(|place| place.fragment.clone()),
     };
+    let cleared = |(item, clearance): (&String, &Clearance)| ClearedEntry {
+        item: item.clone(),
+        by: clearance.by.clone(),
+        on: stamp(clearance.on),
+        hash: clearance.hash.clone(),
+    };
     let file = File {
         format: FORMAT.into(),
         source: lock.sources.iter().map(source).collect(),
         evidence: lock.verdicts.iter().map(entry).collect(),
+        cleared: lock.clearances.iter().map(cleared).collect(),
     };
     format!("{HEAD}{}", toml::to_string(&file).unwrap_or_default())
 }
@@ -158,6 +181,11 @@ mod tests {
         let lock = Lock {
             sources: [("s".to_owned(), source)].into(),
             verdicts: [(key("a"), verdict(None)), (key("b"), verdict(Some(place)))].into(),
+            clearances: [(
+                "a".to_owned(),
+                Clearance { by: "M".into(), on: when, hash: "cd".into() },
+            )]
+            .into(),
         };
         assert_eq!(parse(&print(&lock)), Ok(lock));
         assert!(parse("").is_err());

@@ -46,6 +46,8 @@ pub struct Meta {
     pub region: Option<String>,
     /// The handling label as printed in header and footer, e.g. `TLP:GREEN`.
     pub marking: Option<String>,
+    /// What a reader must be warned of before reading on, in one sentence.
+    pub warning: Option<String>,
     /// The embargo in words, or the release line of a press release.
     pub release: Option<String>,
     /// Accent colour, `#rrggbb`; `None` prints in black alone.
@@ -342,8 +344,18 @@ pub fn plain(runs: &[Run]) -> String {
 impl Paper {
     /// Every string a reader will meet, with the anchor of the block it stands in, if that has one.
     pub fn each_text(&mut self, visit: &mut impl FnMut(Option<&str>, &mut String)) {
-        let Meta { title, kind, audience, organisation, meeting, release, findings, claim, .. } =
-            &mut self.meta;
+        let Meta {
+            title,
+            kind,
+            audience,
+            organisation,
+            meeting,
+            release,
+            warning,
+            findings,
+            claim,
+            ..
+        } = &mut self.meta;
         for text in [title, kind, audience, &mut organisation.name] {
             visit(None, text);
         }
@@ -357,6 +369,7 @@ impl Paper {
             .chain(contact)
             .chain(meeting)
             .chain(release)
+            .chain(warning)
             .chain(findings)
             .chain(claim)
             .for_each(|text| visit(None, text));
@@ -367,6 +380,17 @@ impl Paper {
         for note in &mut self.notes {
             note.runs.iter_mut().for_each(|run| visit(None, &mut run.text));
         }
+    }
+
+    /// Every text that stands in no paragraph and no note: title, meeting, contacts, labels of figures.
+    pub fn labels(&self) -> Vec<String> {
+        let mut paper = self.clone();
+        paper.notes.clear();
+        paper.each_runs(&mut |runs| runs.clear());
+        let mut texts = Vec::new();
+        paper.each_text(&mut |_, text| texts.push(text.clone()));
+        texts.retain(|text| !text.is_empty());
+        texts
     }
 
     /// Every list of runs.

@@ -5,20 +5,22 @@ use std::path::PathBuf;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::mpsc;
 
-use chrono::SubsecRound;
+use chrono::{NaiveDate, SubsecRound};
 
-use crate::check::{self, Context, characters};
+use crate::check::{self, Context, across, characters, limits, overrides};
 use crate::cite::cite;
-use crate::compose::{annotate, compose, template};
-use crate::diag::{Diagnostic, any_error};
+use crate::compose::{Composed, annotate, compose, template};
+use crate::diag::{Diagnostic, and_list, any_error};
 use crate::load::{FONTS, Loaded};
+use crate::model::audience::Words;
 use crate::model::library::Library;
 use crate::model::spec::{RecordPlace, Spec};
 use crate::output::fill::fill;
 use crate::output::typeset::{Job, Pages, RECORD, Typesetter, typeset};
 use crate::record::record;
+use crate::redact::Redaction;
 use crate::select::{Decision, Reason, Selection, Settings, Target, select, targets};
-use crate::verify::{Memory, Texts, Verdicts, Vouched, verify, vouch};
+use crate::verify::{Memory, Texts, Verdicts, verify, vouch};
 use crate::workspace::{Clock, DiskError, LOCK, Workspace, Written, remove, sweep, write};
 
 /// A format papers are written in.
@@ -70,6 +72,9 @@ pub struct Outcome {
     pub items: usize,
     /// How many of them could not be held against their sources.
     pub unchecked: usize,
+    /// The overrides of its spec that lifted something, by their place there; `None` where checks were
+    /// not reached.
+    pub lifted: Option<BTreeSet<usize>>,
     /// How long it took, in milliseconds.
     pub ms: u128,
     /// Whether the disk did not do what was asked.
@@ -193,7 +198,17 @@ pub fn run(
     let library = &loaded.library;
     let typesetter = Typesetter::new(FONTS, &library.fonts, &library.templates);
     let blocked = any_error(&loaded.problems);
-    let maker = Maker { loaded, library, verdicts, typesetter: &typesetter, request, blocked };
+    let beside = beside(library, papers, request);
+    let maker = Maker {
+        loaded,
+        library,
+        verdicts,
+        typesetter: &typesetter,
+        request,
+        blocked,
+        beside,
+        redaction: Redaction::of(library),
+    };
     if request.write {
         maker.sweep();
     }
@@ -221,15 +236,65 @@ pub fn run(
         }
         drop(sender);
         let mut waiting = BTreeMap::new();
+        let mut overrides = Overrides::default();
         let mut due = 0;
         for (at, made) in made {
             waiting.insert(at, made);
-            while let Some(made) = waiting.remove(&due) {
+            while let Some(mut made) = waiting.remove(&due) {
+                overrides.follow(papers, due, &mut made, request.clock.today);
                 outcome(made);
                 due += 1;
             }
         }
     });
+}
+
+/// What is to be said of each paper beside the others, by their places.
+fn beside(
+    library: &Library,
+    papers: &[Target<'_>],
+    request: &Request,
+) -> BTreeMap<String, Vec<Diagnostic>> {
+    let outside = papers.iter().filter(|target| !target.audience.internal);
+    let audiences: BTreeSet<&str> = outside.map(|target| target.audience.id.as_str()).collect();
+    if audiences.len() < 2 || !across::could_contradict(library) {
+        return BTreeMap::new();
+    }
+    let selections: Vec<Selection<'_>> = papers
+        .iter()
+        .map(|target| select(library, target.clone(), &request.settings, request.clock.now).0)
+        .collect();
+    let found = across::across(library, &selections);
+    papers.iter().map(|target| target.stem.clone()).zip(found).collect()
+}
+
+/// Follows which overrides of a spec lifted something in any of its papers.
+#[derive(Default)]
+struct Overrides {
+    used: BTreeSet<usize>,
+    reached: bool,
+}
+
+impl Overrides {
+    /// Takes note of a paper; after the last one of its spec, says which overrides lifted nothing.
+    fn follow(&mut self, papers: &[Target<'_>], at: usize, made: &mut Outcome, today: NaiveDate) {
+        let Some(target) = papers.get(at) else { return };
+        let of_spec = |other: Option<&Target<'_>>| {
+            other.is_some_and(|other| other.spec.stem == target.spec.stem)
+        };
+        if !of_spec(at.checked_sub(1).and_then(|before| papers.get(before))) {
+            *self = Overrides { used: BTreeSet::new(), reached: true };
+        }
+        self.reached &= made.lifted.is_some();
+        self.used.extend(made.lifted.iter().flatten());
+        if self.reached && !of_spec(papers.get(at + 1)) {
+            let mut unused = overrides::unused(target.spec, &self.used, today);
+            for finding in &mut unused {
+                finding.brief = Some(made.stem.clone());
+            }
+            made.findings.extend(unused);
+        }
+    }
 }
 
 struct Maker<'a> {
@@ -240,6 +305,10 @@ struct Maker<'a> {
     request: &'a Request,
     /// Whether the library has errors, so that no final paper may be made from it.
     blocked: bool,
+    /// What there is to say of each paper beside the others.
+    beside: BTreeMap<String, Vec<Diagnostic>>,
+    /// Names that no paper holds.
+    redaction: Redaction,
 }
 
 /// The PDF of one paper, and nothing written; `None` where it cannot be made.
@@ -255,15 +324,42 @@ pub fn in_memory(
     if any_error(&loaded.problems) || of_spec.is_some_and(|problems| any_error(problems)) {
         return None;
     }
-    let maker =
-        Maker { loaded, library, verdicts, typesetter: &typesetter, request, blocked: false };
+    let maker = Maker {
+        loaded,
+        library,
+        verdicts,
+        typesetter: &typesetter,
+        request,
+        blocked: false,
+        beside: BTreeMap::new(),
+        redaction: Redaction::of(library),
+    };
     // Typst recurses deeply.
     std::thread::scope(|scope| {
         let worker = std::thread::Builder::new().stack_size(16 << 20);
-        let make = || maker.stages(target, &mut Vec::new(), |_, _| ());
+        let make = || maker.stages(target, &mut Findings::default());
         worker.spawn_scoped(scope, make).ok()?.join().ok().flatten()
     })
     .and_then(|made| made.files.into_iter().next().map(|(_, bytes)| bytes))
+}
+
+/// What there is to say of a paper, as far as it got.
+#[derive(Default)]
+struct Findings {
+    findings: Vec<Diagnostic>,
+    dispensable: Vec<String>,
+    items: usize,
+    unchecked: usize,
+    lifted: Option<BTreeSet<usize>>,
+}
+
+/// A paper as it came out, and how long it is.
+struct Attempt {
+    /// What it could do without, the first to go first; nothing where the spec does not ask for that.
+    lowest: Vec<String>,
+    size: limits::Size,
+    /// `None` where an error forbids it.
+    made: Option<Made>,
 }
 
 /// A paper made in memory.
@@ -277,19 +373,14 @@ impl Maker<'_> {
     fn make(&self, target: &Target<'_>) -> Outcome {
         let begun = std::time::Instant::now();
         let spec = target.spec;
-        let mut findings = Vec::new();
+        let mut found = Findings::default();
         let spec_failed = self.loaded.spec_problems.get(&spec.stem).is_some_and(|p| any_error(p));
         let blocked = (self.blocked || spec_failed) && !self.request.settings.draft;
-        let mut dispensable = Vec::new();
-        let (mut items, mut unchecked) = (0, 0);
         let made = match blocked {
             true => None,
-            false => self.stages(target, &mut findings, |vouched, findings| {
-                items = vouched.selection().printed(self.library).len();
-                unchecked = vouched.unchecked();
-                dispensable = dispensable_items(vouched.selection(), findings);
-            }),
+            false => self.stages(target, &mut found),
         };
+        let Findings { mut findings, dispensable, items, unchecked, lifted } = found;
         for finding in &mut findings {
             finding.brief = Some(target.stem.clone());
         }
@@ -302,6 +393,7 @@ impl Maker<'_> {
             dispensable,
             items,
             unchecked,
+            lifted,
             ms: 0,
             disk_failed: false,
         };
@@ -316,92 +408,192 @@ impl Maker<'_> {
         outcome
     }
 
-    /// Everything between a target and its bytes; `None` where an error forbids the paper.
-    fn stages(
+    /// Everything between a target and its bytes; `None` where an error forbids the paper. Where the spec
+    /// asks for it, what ranks lowest is left out until the paper is as short as it must be.
+    fn stages(&self, target: &Target<'_>, found: &mut Findings) -> Option<Made> {
+        let whole = self.attempt(target, &BTreeSet::new(), found);
+        let extent = limits::extent(self.library, target);
+        let Attempt { lowest, size, made } = whole?;
+        if !target.spec.fit || !size.is_over(extent) {
+            return made;
+        }
+        let mut tried = Findings::default();
+        let mut best = None;
+        // The fewest that must go: a paper only gets shorter as more of them do.
+        let (mut least, mut most) = (1, lowest.len());
+        while least <= most {
+            let go = usize::midpoint(least, most);
+            let dropped: BTreeSet<String> = lowest[..go].iter().cloned().collect();
+            let mut findings = Findings::default();
+            let attempt = self.attempt(target, &dropped, &mut findings)?;
+            if attempt.size.is_over(extent) {
+                least = go + 1;
+            } else {
+                most = go - 1;
+                tried = findings;
+                best = Some((go, attempt));
+            }
+        }
+        let Some((go, attempt)) = best else { return made };
+        let gone: Vec<&str> = lowest[..go].iter().map(String::as_str).collect();
+        tried.findings.push(
+            Diagnostic::note(
+                "over-limit",
+                format!("left out so that the paper fits: {}", and_list(&gone)),
+            )
+            .why("the spec says `fit = true`, and nothing that it requires ranks lower")
+            .help("raise the priority of what must stay, or its `limits`"),
+        );
+        *found = tried;
+        attempt.made
+    }
+
+    /// Makes a paper without some of its items.
+    fn attempt(
         &self,
         target: &Target<'_>,
-        findings: &mut Vec<Diagnostic>,
-        selected: impl FnOnce(&Vouched<'_>, &[Diagnostic]),
-    ) -> Option<Made> {
+        dropped: &BTreeSet<String>,
+        found: &mut Findings,
+    ) -> Option<Attempt> {
         let Maker { library, verdicts, request, .. } = self;
         let draft = request.settings.draft;
-        let (selection, found) =
-            select(library, target.clone(), &request.settings, request.clock.now);
-        findings.extend(found);
-        let (vouched, found) = vouch(library, selection, verdicts);
-        findings.extend(found);
+        let settings = Settings { dropped: dropped.clone(), ..request.settings.clone() };
+        let (selection, mut findings) =
+            select(library, target.clone(), &settings, request.clock.now);
+        findings.extend(self.beside.get(&target.stem).into_iter().flatten().cloned());
+        let (vouched, of_words) = vouch(library, selection, verdicts);
+        findings.extend(of_words);
         let language = target
             .spec
             .language
             .as_ref()
             .map_or(&target.audience.language.value, |language| &language.value);
         let words = library.words(language)?;
-        let (citations, found) = cite(library, &vouched, words);
-        findings.extend(found);
-        let (mut composed, found) =
+        let (citations, of_citations) = cite(library, &vouched, words);
+        findings.extend(of_citations);
+        let (mut composed, of_paper) =
             compose(library, &vouched, &citations, words, request.clock.today, draft);
-        findings.extend(found);
+        findings.extend(of_paper);
+        self.redaction.paper(&mut composed.paper);
         let has_glyph = |c| self.typesetter.has_glyph(c);
         findings.extend(check::check(&Context {
             library,
             selection: vouched.selection(),
+            verdicts,
             paper: &composed.paper,
             anchors: &composed.anchors,
             has_glyph: &has_glyph,
+            today: request.clock.today,
         }));
+        let selection = vouched.selection();
+        let mut size = limits::size(&composed.paper);
+        findings.extend(limits::over_limit(library, selection, &composed.anchors, &size));
         findings.retain(|finding| !request.skip.contains(&finding.check));
-        selected(&vouched, findings);
+        found.lifted = Some(overrides::judge(library, target, request.clock.today, &mut findings));
+        found.items = selection.printed(library).len();
+        found.unchecked = vouched.unchecked();
+        found.dispensable = dispensable_items(selection, &findings);
+        found.findings = findings;
+        let lowest = match target.spec.fit {
+            true => limits::droppable(library, selection).iter().map(|i| i.id.clone()).collect(),
+            false => Vec::new(),
+        };
         if draft {
-            let of_spec = self.loaded.spec_problems.get(&target.spec.stem).into_iter().flatten();
-            // What is wrong with items that are not in this paper is not for its reader to know.
-            let printed = |problem: &&Diagnostic| {
-                problem.item.as_ref().is_some_and(|item| composed.anchors.contains_key(item))
-            };
-            let of_library = self.loaded.problems.iter().filter(printed);
-            let mut all: Vec<Diagnostic> =
-                of_library.chain(of_spec).chain(findings.iter()).cloned().collect();
-            let elsewhere = self
-                .loaded
-                .problems
-                .iter()
-                .filter(|problem| problem.is_error() && !printed(problem))
-                .count();
-            if elsewhere > 0 {
-                let said = words.get("elsewhere").replace("{count}", &elsewhere.to_string());
-                all.push(Diagnostic::error("elsewhere", said));
-            }
-            annotate(&mut composed, &all);
+            self.annotate(&mut composed, target, words, &found.findings);
+            self.redaction.paper(&mut composed.paper);
             characters::box_missing(&mut composed.paper, &has_glyph);
-        } else if any_error(findings) {
-            return None;
+        } else if any_error(&found.findings) {
+            let too_long = |f: &Diagnostic| !f.is_error() || f.check == "over-limit";
+            // Leaving items out may mend it.
+            let only = !lowest.is_empty() && found.findings.iter().all(too_long);
+            return only.then_some(Attempt { lowest, size, made: None });
         }
         let paper = &composed.paper;
         let template = template(library, &vouched);
-        let record = record(library, &vouched, verdicts, paper);
+        let record = record(library, &vouched, verdicts, paper, &self.redaction);
         let place = target.spec.record.unwrap_or(target.audience.record);
-        let made = self.output(paper, template, record, place);
-        match made {
-            Ok(made) => Some(made),
-            Err(found) => {
-                findings.extend(found);
-                None
+        let made = match self.lay_out(paper, template, record, place) {
+            Ok(made) => made,
+            Err(of_setting) => {
+                found.findings.extend(of_setting);
+                return None;
             }
-        }
+        };
+        // Pages are known only now; what else is too long has been said.
+        let said = limits::over_limit(library, selection, &composed.anchors, &size);
+        size.pages = Some(made.0.count());
+        let mut pages = limits::over_limit(library, selection, &composed.anchors, &size);
+        pages.retain(|finding| !said.contains(finding) && !request.skip.contains(&finding.check));
+        let lifted = overrides::judge(library, target, request.clock.today, &mut pages);
+        found.lifted.get_or_insert_default().extend(lifted);
+        let forbidden = !draft && any_error(&pages);
+        found.findings.extend(pages);
+        let made = match forbidden {
+            true => None,
+            false => match self.files(paper, template, made) {
+                Ok(made) => Some(made),
+                Err(of_export) => {
+                    found.findings.extend(of_export);
+                    None
+                }
+            },
+        };
+        Some(Attempt { lowest, size, made })
     }
 
-    fn output(
+    /// For drafts: puts what there is to say of a paper into it.
+    fn annotate(
+        &self,
+        composed: &mut Composed,
+        target: &Target<'_>,
+        words: &Words,
+        findings: &[Diagnostic],
+    ) {
+        let of_spec = self.loaded.spec_problems.get(&target.spec.stem).into_iter().flatten();
+        // What is wrong with items that are not in this paper is not for its reader to know.
+        let printed = |problem: &&Diagnostic| {
+            problem.item.as_ref().is_some_and(|item| composed.anchors.contains_key(item))
+        };
+        let of_library = self.loaded.problems.iter().filter(printed);
+        // Overrides reach no output.
+        let open = findings.iter().filter(|finding| finding.allowed.is_none());
+        let mut all: Vec<Diagnostic> = of_library.chain(of_spec).chain(open).cloned().collect();
+        let elsewhere = self
+            .loaded
+            .problems
+            .iter()
+            .filter(|problem| problem.is_error() && !printed(problem))
+            .count();
+        if elsewhere > 0 {
+            let said = words.get("elsewhere").replace("{count}", &elsewhere.to_string());
+            all.push(Diagnostic::error("elsewhere", said));
+        }
+        annotate(composed, &all);
+    }
+
+    /// Lays a paper out.
+    fn lay_out(
         &self,
         paper: &crate::paper::Paper,
         template: &str,
         record: Vec<u8>,
         place: RecordPlace,
-    ) -> Result<Made, Vec<Diagnostic>> {
+    ) -> Result<(Pages, Vec<u8>, RecordPlace), Vec<Diagnostic>> {
         let templates = &self.library.templates;
         let stem = &paper.meta.stem;
         let embedded = (place == RecordPlace::Embedded).then(|| record.clone());
         let path = embedded.as_ref().map(|_| RECORD);
         let source = fill(templates, template, paper, path).map_err(|error| vec![*error])?;
-        let beside = format!("{stem}.record.json");
+        let parts = [
+            ("its file name", stem.as_bytes()),
+            ("what it prints", source.as_bytes()),
+            ("its record, in the id of an item or a source", &record),
+        ];
+        let leaks =
+            parts.iter().find_map(|(place, bytes)| Some((place, self.redaction.leak(bytes)?)));
+        if let Some((place, who)) = leaks {
+            return Err(vec![leak(paper, &who, place)]);
+        }
         let template_text = templates.get(&format!("{template}.typ.j2"));
         let job = Job {
             stem,
@@ -411,7 +603,20 @@ impl Maker<'_> {
             record: embedded,
             date: &paper.meta.iso_date,
         };
-        let pages = typeset(self.typesetter, job)?;
+        Ok((typeset(self.typesetter, job)?, record, place))
+    }
+
+    /// The files of a paper that is laid out.
+    fn files(
+        &self,
+        paper: &crate::paper::Paper,
+        template: &str,
+        (pages, record, place): (Pages, Vec<u8>, RecordPlace),
+    ) -> Result<Made, Vec<Diagnostic>> {
+        let templates = &self.library.templates;
+        let stem = &paper.meta.stem;
+        let embedded = place == RecordPlace::Embedded;
+        let beside = format!("{stem}.record.json");
         let mut files = Vec::new();
         for format in &self.request.formats {
             match format {
@@ -422,7 +627,7 @@ impl Maker<'_> {
                     }
                 }
                 Format::Typ => {
-                    let path = path.map(|_| beside.as_str());
+                    let path = embedded.then_some(beside.as_str());
                     let source =
                         fill(templates, template, paper, path).map_err(|error| vec![*error])?;
                     files.push((format!("{stem}.typ"), source.into_bytes()));
@@ -434,8 +639,7 @@ impl Maker<'_> {
                 }
             }
         }
-        let read_by_source =
-            self.request.formats.contains(&Format::Typ) && place == RecordPlace::Embedded;
+        let read_by_source = self.request.formats.contains(&Format::Typ) && embedded;
         if place == RecordPlace::Beside || read_by_source {
             files.push((beside, record));
         }
@@ -492,6 +696,17 @@ impl Maker<'_> {
             }
         }
     }
+}
+
+/// That a protected name would go out all the same: in an item's id, a file name, a real name that only
+/// `private.toml` knows.
+fn leak(paper: &crate::paper::Paper, who: &str, place: &str) -> Diagnostic {
+    let stem = if place == "its file name" { "the paper" } else { paper.meta.stem.as_str() };
+    // Logs are read by others too: they get the pseudonym alone.
+    Diagnostic::error("person-at-risk", format!("`{stem}` would hold the name behind `{who}` in {place}"))
+        .confidential()
+        .why("whoever reads the file, its metadata or its record could tell who it is")
+        .help("take it out of ids, file names and texts; a text may hold it only where `people` gives a `pseudonym`")
 }
 
 /// The failing items that only their rank brought in: the way out of a failing paper.

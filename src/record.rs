@@ -7,6 +7,7 @@ use sha2::{Digest, Sha256};
 use crate::model::item::Item;
 use crate::model::library::Library;
 use crate::paper::Paper;
+use crate::redact::Redaction;
 use crate::verify::{Verdicts, Vouched};
 
 /// The SHA-256 of some bytes.
@@ -42,8 +43,10 @@ struct Record<'a> {
 struct RecordItem<'a> {
     id: &'a str,
     kind: &'static str,
-    /// Of the text as written, names and all.
-    text_sha256: String,
+    /// Of the text as written, names and all; none where a protected name stands in it, which could be
+    /// guessed and tried.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    text_sha256: Option<String>,
     sources: Vec<RecordSource<'a>>,
 }
 
@@ -54,7 +57,7 @@ struct RecordSource<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     url: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    locator: Option<&'a str>,
+    locator: Option<String>,
     /// `None` where the source is named without a passage.
     #[serde(skip_serializing_if = "Option::is_none")]
     verdict: Option<&'static str>,
@@ -74,6 +77,7 @@ pub fn record(
     vouched: &Vouched<'_>,
     verdicts: &Verdicts<'_>,
     paper: &Paper,
+    redaction: &Redaction,
 ) -> Vec<u8> {
     let selection = vouched.selection();
     let items = selection.printed(library).into_iter();
@@ -86,7 +90,7 @@ pub fn record(
         audience: &selection.target.audience.id,
         date: &paper.meta.iso_date,
         handling: selection.handling.to_string(),
-        items: items.map(|item| record_item(library, item, verdicts)).collect(),
+        items: items.map(|item| record_item(library, item, verdicts, redaction)).collect(),
         printed: printed(paper),
         labels: paper.meta.words.values().map(String::as_str).collect(),
     };
@@ -128,8 +132,9 @@ pub struct Delivery {
 pub struct DeliveredItem {
     /// Its id.
     pub id: String,
-    /// SHA-256 of its text as written.
-    pub text_sha256: String,
+    /// SHA-256 of its text as written; `None` where that held a protected name.
+    #[serde(default)]
+    pub text_sha256: Option<String>,
     /// What it rests on.
     pub sources: Vec<DeliveredSource>,
 }
@@ -169,15 +174,16 @@ fn record_item<'a>(
     library: &Library,
     item: &'a Item,
     verdicts: &'a Verdicts<'_>,
+    redaction: &Redaction,
 ) -> RecordItem<'a> {
     let sources = item.supports.iter().zip(verdicts.of(item)).filter_map(|(support, judgement)| {
         let source = library.sources.get(&support.source.value)?;
         let place = judgement.as_ref().and_then(|judgement| judgement.place.as_ref());
         Some(RecordSource {
             id: &support.source.value,
-            title: source.title(),
-            url: source.url(),
-            locator: support.locator.as_ref().map(|locator| locator.value.as_str()),
+            title: redaction.text(&source.title()),
+            url: source.url().filter(|url| !redaction.carries(url)),
+            locator: support.locator.as_ref().map(|locator| redaction.text(&locator.value)),
             verdict: judgement.as_ref().map(|judgement| judgement.standing().as_str()),
             snapshot: judgement.as_ref().and_then(|judgement| judgement.snapshot.as_deref()),
             bytes: place.map(|place| place.bytes),
@@ -187,7 +193,8 @@ fn record_item<'a>(
     RecordItem {
         id: &item.id,
         kind: item.kind_name(),
-        text_sha256: hex(sha256(item.text.raw.as_bytes())),
+        text_sha256: (!redaction.carries(&item.text.raw))
+            .then(|| hex(sha256(item.text.raw.as_bytes()))),
         sources: sources.collect(),
     }
 }

@@ -204,6 +204,11 @@ impl Workspace {
         path.is_file()
     }
 
+    /// How many bytes a file has; `None` where there is none.
+    pub fn size(&self, path: &Path) -> Option<u64> {
+        path.metadata().ok().map(|file| file.len())
+    }
+
     /// What [`Workspace::remember`] was given last; nothing where that is gone.
     pub fn recall(&self) -> Vec<u8> {
         std::fs::read(self.root.join(MEMORY)).unwrap_or_default()

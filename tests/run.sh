@@ -51,6 +51,16 @@ RUSTDOCFLAGS='-D warnings' cargo doc --release --no-deps --locked --quiet
 step cargo test
 cargo test --release --locked
 
+step SARIF against its schema
+logs=$(mktemp -d)
+cargo run --release --locked --quiet -- check --all --locked --message-format sarif >"$logs/sample.sarif" || true
+cargo run --release --locked --quiet -- check --workspace tests/broken/base --all --locked --message-format sarif >"$logs/errors.sarif" || true
+tests/sarif-schema.sh "$logs"/*.sarif || {
+  [ $? = 77 ] || exit 1
+  unchecked+=("SARIF logs were not held against their schema")
+}
+rm -rf "$logs"
+
 echo
 if [ ${#unchecked[@]} -gt 0 ]; then
   printf 'not checked: %s\n' "${unchecked[@]}"

@@ -26,7 +26,11 @@ fuzz_target!(|data: &[u8]| {
                 assert!(text.len() <= 4 * bytes.len() + 64, "{} from {}", text.len(), bytes.len());
                 assert!(!text.contains(['\r', '\0']));
                 assert!(media == Media::Plain || !text.contains('\u{c}'));
-                if media == Media::Plain {
+                // A share of characters that are none is counted before ends of lines are made one,
+                // and of several marks of the byte order one is taken.
+                let odd = |c: char| c == '\u{FFFD}' || c.is_control() && !c.is_whitespace();
+                let plain = !text.contains(odd) && !text.starts_with('\u{FEFF}');
+                if media == Media::Plain && plain {
                     let again = extract(text.as_bytes(), media, Some("text/plain; charset=utf-8"));
                     assert_eq!(again.map(|again| again.text), Ok(text.clone()));
                 }

@@ -8,28 +8,34 @@ use crate::diag::Diagnostic;
 use crate::model::text::is_private;
 use crate::paper::Run;
 
-/// A character that is in none of the fonts, or means something in one font alone, at each place.
+/// A character that is in none of the fonts, or means something in one font alone, at each place; and a
+/// letter with more marks over it than one.
 pub fn missing_glyph(context: &Context<'_>) -> Vec<Diagnostic> {
-    let mut missing = Vec::new();
+    let (mut missing, mut second) = (Vec::new(), Vec::new());
     context.paper.clone().each_text(&mut |anchor, text| {
         missing.extend(Printed::each(anchor, text, |c| lacks_glyph(c, context.has_glyph)));
-        missing.extend(stacked(text).map(|mark| Printed::new(anchor, text, &mark.to_string())));
+        second.extend(stacked(text).map(|mark| Printed::new(anchor, text, &mark.to_string())));
     });
     let spec = &context.selection.target.spec.span.file;
-    let found = locate(missing, context.library, spec, context.anchors);
-    found.into_iter().map(|found| found.into_finding(lacking)).collect()
+    let mut findings = Vec::new();
+    for (found, say) in [(missing, lacking as fn(&str, &str) -> Diagnostic), (second, stacking)] {
+        let found = locate(found, context.library, spec, context.anchors);
+        findings.extend(found.into_iter().map(|found| found.into_finding(say)));
+    }
+    findings
+}
+
+fn stacking(c: &str, place: &str) -> Diagnostic {
+    Diagnostic::error(
+        "missing-glyph",
+        format!("a second mark, {}, stands over one letter of {place}", code_point(c)),
+    )
+    .why("a PDF reader says and copies such a letter once for each mark")
+    .help("write it with one mark, or with a letter that has its marks already")
 }
 
 fn lacking(c: &str, place: &str) -> Diagnostic {
     let code = code_point(c);
-    if c.chars().all(is_stacking) {
-        return Diagnostic::error(
-            "missing-glyph",
-            format!("a second mark, {code}, stands over one letter of {place}"),
-        )
-        .why("a PDF reader says and copies such a letter once for each mark")
-        .help("write it with one mark, or with a letter that has its marks already");
-    }
     match c.chars().all(is_private) {
         true => Diagnostic::error(
             "missing-glyph",
@@ -61,36 +67,6 @@ fn stacked(text: &str) -> impl Iterator<Item = char> {
 /// Whether a character is a mark of the scripts that stack them at will: Combining Diacritical Marks.
 fn is_stacking(c: char) -> bool {
     matches!(c, '\u{300}'..='\u{36F}')
-}
-
-/// Words that were to be replaced before the paper goes out, at each place.
-pub fn placeholder(context: &Context<'_>) -> Vec<Diagnostic> {
-    let mut found = Vec::new();
-    context.paper.clone().each_text(&mut |anchor, text| {
-        let word = PLACEHOLDERS.iter().find(|word| stands_in(text, word));
-        found.extend(word.map(|word| Printed::new(anchor, text, word)));
-    });
-    let spec = &context.selection.target.spec.span.file;
-    let found = locate(found, context.library, spec, context.anchors);
-    let say = |word: &str, place: &str| {
-        Diagnostic::error("placeholder", format!("{place} still holds a placeholder, `{word}`"))
-            .why("its readers would see that nobody finished it")
-            .help("write the words it stands for")
-    };
-    found.into_iter().map(|found| found.into_finding(say)).collect()
-}
-
-/// What people write for words still to come.
-const PLACEHOLDERS: [&str; 7] = ["TODO", "TBC", "XXX", "lorem ipsum", "Lorem ipsum", "()", "{{"];
-
-/// Whether `word` stands in `text`, not within another word: `f()` is no placeholder.
-fn stands_in(text: &str, word: &str) -> bool {
-    let apart = |c: Option<char>| c.is_none_or(|c| !c.is_alphanumeric());
-    text.match_indices(word).any(|(at, _)| {
-        apart(text[..at].chars().next_back())
-            && (!word.ends_with(char::is_alphanumeric)
-                || apart(text[at + word.len()..].chars().next()))
-    })
 }
 
 /// Whether a character needs a glyph and no font has one.

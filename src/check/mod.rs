@@ -1,17 +1,35 @@
 //! Paper, selection → findings: editorial rules on what will be read.
 //!
-//! Each rule is one function in its family's file and stands in [`RULES`].
+//! Each rule is one function in its family's file and stands in [`RULES`]; what it is for is written in
+//! [`model::checks`](crate::model::checks). Some checks are made before there is a paper: `handling` and
+//! `internal-section` while selecting, `no-source` while loading, `not-verbatim` while verifying.
+//! `over-limit` is made as the paper is laid out ([`limits`]), `contradiction` on papers together
+//! ([`across`]). What a workspace makes of findings is in [`overrides`].
 
+pub mod across;
+mod asks;
 pub mod characters;
-pub mod complete;
+pub mod clearance;
+mod complete;
+mod figures;
+pub mod limits;
+pub mod overrides;
+mod people;
+mod quotations;
+mod sources;
 pub mod support;
+pub mod wording;
+pub mod written;
 
 use std::collections::BTreeMap;
+
+use chrono::NaiveDate;
 
 use crate::diag::Diagnostic;
 use crate::model::library::Library;
 use crate::paper::Paper;
 use crate::select::Selection;
+use crate::verify::Verdicts;
 
 /// What rules may look at.
 pub struct Context<'a> {
@@ -19,64 +37,92 @@ pub struct Context<'a> {
     pub library: &'a Library,
     /// What was selected.
     pub selection: &'a Selection<'a>,
+    /// What was found of its words.
+    pub verdicts: &'a Verdicts<'a>,
     /// What will be read.
     pub paper: &'a Paper,
     /// Item id → anchor of the block that holds it.
     pub anchors: &'a BTreeMap<String, String>,
     /// Whether a font has a glyph for a character.
     pub has_glyph: &'a dyn Fn(char) -> bool,
+    /// The day that counts as today.
+    pub today: NaiveDate,
 }
 
-/// A rule and what it is called.
-pub struct Rule {
-    /// Its name, as in messages.
-    pub name: &'static str,
-    /// What it is for, in one sentence.
-    pub reason: &'static str,
-    /// The rule.
-    pub check: fn(&Context<'_>) -> Vec<Diagnostic>,
-}
+/// A rule: the name of its check, and what finds it.
+pub type Rule = (&'static str, fn(&Context<'_>) -> Vec<Diagnostic>);
 
 /// Every rule, in the order their findings are given.
 pub const RULES: &[Rule] = &[
-    Rule {
-        name: "missing-glyph",
-        reason: "a character in no font would print as nothing or as an empty box",
-        check: characters::missing_glyph,
-    },
-    Rule {
-        name: "placeholder",
-        reason: "words that were to be replaced would go out",
-        check: characters::placeholder,
-    },
-    Rule {
-        name: "figure-mismatch",
-        reason: "a fact would say more than the words it rests on",
-        check: support::figure_mismatch,
-    },
-    Rule {
-        name: "unsupported-prose",
-        reason: "prose would say more than the evidence it cites",
-        check: support::unsupported_in_prose,
-    },
-    Rule {
-        name: "incomplete",
-        reason: "a paper lacks a part its readers need",
-        check: complete::incomplete,
-    },
+    ("missing-glyph", characters::missing_glyph),
+    ("placeholder", wording::placeholder),
+    ("person-at-risk", people::person_at_risk),
+    ("minor-or-survivor", people::minor_or_survivor),
+    ("content-warning", people::content_warning),
+    ("second-hand", quotations::second_hand),
+    ("figure-mismatch", support::figure_mismatch),
+    ("unsupported-prose", support::unsupported_in_prose),
+    ("conflicting-figures", figures::conflicting_figures),
+    ("incomplete", complete::incomplete),
+    ("wrong-addressee", asks::wrong_addressee),
+    ("relative-date", wording::relative_date),
+    ("duplicate", asks::duplicate),
+    ("not-cleared", clearance::not_cleared),
+    ("quote-variants", quotations::quote_variants_of_one),
+    ("bare-figure", figures::bare_figure),
+    ("stale", figures::stale),
+    ("vague-recommendation", asks::vague_recommendation),
+    ("name-variant", wording::name_variant),
+    ("house-style", wording::house),
+    ("weak-citation", sources::weak_citation),
+    ("borrowed-share", quotations::borrowed_share),
+];
+
+/// Rules that read English, and are silent in other languages.
+const ENGLISH: [&str; 8] = [
+    "person-at-risk",
+    "minor-or-survivor",
+    "content-warning",
+    "relative-date",
+    "duplicate",
+    "vague-recommendation",
+    "house-style",
+    "name-variant",
 ];
 
 /// Applies every rule.
 pub fn check(context: &Context<'_>) -> Vec<Diagnostic> {
-    RULES.iter().flat_map(|rule| (rule.check)(context)).collect()
+    let english = context.paper.meta.lang == "en";
+    RULES
+        .iter()
+        .filter(|(name, _)| english || !ENGLISH.contains(name))
+        .flat_map(|(_, rule)| rule(context))
+        .collect()
 }
 
 #[cfg(test)]
 mod tests {
+    use crate::model::checks::{CHECKS, check};
+
+    /// Checks that other stages make.
+    const ELSEWHERE: [&str; 7] = [
+        "no-source",
+        "not-verbatim",
+        "handling",
+        "internal-section",
+        "over-limit",
+        "contradiction",
+        "unused-allow",
+    ];
+
     #[test]
-    fn overrides_can_name_every_rule() {
-        for rule in super::RULES {
-            assert!(crate::model::spec::CHECKS.contains(&rule.name), "{}", rule.name);
+    fn the_table_of_checks_and_the_rules_are_the_same() {
+        for (name, _) in super::RULES {
+            assert!(check(name).is_some(), "{name} is not in the table");
+        }
+        for check in CHECKS {
+            let applied = super::RULES.iter().any(|(name, _)| *name == check.name);
+            assert!(applied != ELSEWHERE.contains(&check.name), "{}", check.name);
         }
     }
 }

@@ -59,7 +59,7 @@ fn mismatch(
     let finding = Diagnostic::error("figure-mismatch", format!("in fact `{}`, {said}", item.id))
         .at(&place(library, &item.text_span, words))
         .item(&item.id)
-        .why("a fact says no more than the words it rests on")
+        .why("a fact may say no more than the words it rests on")
         .help(found.help(passages));
     let passage = found.nearest.as_ref().map_or(0, |place| place.passage);
     let spans: Vec<&Span> =
@@ -132,16 +132,22 @@ pub fn unsupported_in_prose(context: &Context<'_>) -> Vec<Diagnostic> {
     findings
 }
 
-/// Names that need no evidence: whoever sends the paper, reads it, is asked or attends.
-fn said_anyway(context: &Context<'_>) -> Vec<String> {
+/// Names that need no evidence: whoever sends the paper, reads it, is asked or attends; and the names table.
+pub(super) fn said_anyway(context: &Context<'_>) -> Vec<String> {
+    let mut names = of_the_paper(context);
+    for name in context.library.names.values() {
+        names.extend(forms(name).into_iter().map(str::to_owned));
+    }
+    names
+}
+
+/// Whoever sends the paper, reads it, is asked or attends.
+pub(super) fn of_the_paper(context: &Context<'_>) -> Vec<String> {
     let (library, target) = (context.library, &context.selection.target);
     let mut names = vec![library.organisation.name.clone()];
     names.extend([&target.audience.name, &target.addressed.name].map(Clone::clone));
     names.extend(library.audiences.values().map(|audience| audience.name.clone()));
     names.extend(library.addressees.values().map(|addressee| written(library, &addressee.name)));
-    for name in library.names.values() {
-        names.extend(forms(name).into_iter().map(str::to_owned));
-    }
     for attendee in context.selection.sections.iter().flat_map(|section| section.attendees) {
         names.push(attendee.name.clone());
     }
@@ -205,7 +211,7 @@ fn unsupported_finding(
     };
     Diagnostic::new(level, "unsupported-prose", said)
         .at(&place(library, span, words))
-        .why("prose says no more than the evidence it cites")
+        .why("prose may say no more than the evidence it cites")
         .help("cite the item that says so: `[@item]`, or leave it out")
 }
 
@@ -290,7 +296,7 @@ fn names(library: &Library) -> Names {
     Names::new(library.names.values().map(forms))
 }
 
-fn forms(name: &Name) -> Vec<&str> {
+pub(super) fn forms(name: &Name) -> Vec<&str> {
     let mut forms = form_words(&name.default);
     name.by_audience.values().for_each(|form| forms.extend(form_words(form)));
     forms.extend(name.variants.iter().map(String::as_str));
@@ -302,7 +308,7 @@ fn form_words(form: &NameForm) -> Vec<&str> {
 }
 
 /// A text with its names in their default form.
-fn written(library: &Library, text: &Text) -> String {
+pub(super) fn written(library: &Library, text: &Text) -> String {
     let part = |part: &Part| match part {
         Part::Words(words) => words.clone(),
         Part::Name(name) => named(library, name),
@@ -312,6 +318,33 @@ fn written(library: &Library, text: &Text) -> String {
 
 fn named(library: &Library, name: &str) -> String {
     library.names.get(name).map_or_else(|| name.to_owned(), |name| name.default.full.clone())
+}
+
+/// A text as written, its `{{ names }}` in their default form and its references gone.
+pub(super) fn spelt_out(library: &Library, text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some(at) = rest.find(['{', '[']) {
+        let (before, from) = rest.split_at(at);
+        out.push_str(before);
+        let tag = from.strip_prefix("{{").and_then(|inner| inner.split_once("}}"));
+        let reference = from.strip_prefix("[@").and_then(|inner| inner.split_once(']'));
+        match (tag, reference) {
+            (Some((name, after)), _) => {
+                if library.names.contains_key(name.trim()) {
+                    out.push_str(&named(library, name.trim()));
+                }
+                rest = after;
+            }
+            (None, Some((_, after))) => rest = after,
+            (None, None) => {
+                out.push_str(&from[..1]);
+                rest = &from[1..];
+            }
+        }
+    }
+    out.push_str(rest);
+    out
 }
 
 /// The paragraphs of a body in the author's own words: without the items it prints.

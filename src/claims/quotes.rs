@@ -73,6 +73,10 @@ impl Pairs {
     }
 }
 
+/// How many bytes may stand between single marks: each mark is looked for from each other one, so that a
+/// text of nothing but marks takes the square of this.
+const LONGEST: usize = 4_000;
+
 /// Where a single mark that opens at `open` may close.
 fn single_ends(text: &str, open: usize, from: usize, mark: char) -> Vec<usize> {
     let before = text[..open].chars().next_back();
@@ -87,7 +91,8 @@ fn single_ends(text: &str, open: usize, from: usize, mark: char) -> Vec<usize> {
     let mut previous = mark;
     let mut chars = text[from..].char_indices().peekable();
     while let Some((at, c)) = chars.next() {
-        if c == '\n'
+        if at > LONGEST
+            || c == '\n'
             || (c == mark && mark == '‘')
             || (c == '\'' && mark == '\'' && previous.is_whitespace())
         {

@@ -51,6 +51,10 @@ pub enum MessageFormat {
     Human,
     /// For programs: one JSON object a line on standard output
     Json,
+    /// For code scanning and editors: findings as one SARIF 2.1.0 log on standard output
+    Sarif,
+    /// For GitHub Actions: findings as annotations on standard output
+    Github,
 }
 
 /// When to use colour.
@@ -84,6 +88,8 @@ pub enum Command {
     Source(Source),
     /// Take the words a source has now, or its newer copy, for an item
     Accept(Accept),
+    /// Sign items as they are: text, passages and handling together
+    Clear(Clear),
     /// Say whether a delivered PDF is what it was
     Verify(Verify),
     /// Say why each item is in or out of a paper
@@ -152,6 +158,23 @@ pub enum FormatArg {
 pub struct Check {
     #[command(flatten)]
     pub papers: Papers,
+    /// Say what a check finds, why, and what to do; `all` lists the checks
+    #[arg(long, value_name = "CHECK", exclusive = true)]
+    pub explain: Option<String>,
+    /// Put names and house style right in the files first; comments and order stay
+    #[arg(long)]
+    pub fix: bool,
+}
+
+/// Sign items.
+#[derive(Debug, clap::Args)]
+pub struct Clear {
+    /// The items
+    #[arg(value_name = "ITEM", required = true)]
+    pub items: Vec<String>,
+    /// Who has read them and answers for them
+    #[arg(long, value_name = "NAME")]
+    pub by: String,
 }
 
 /// Explain a selection.
@@ -169,9 +192,15 @@ pub struct Why {
 /// Say what is known of each item.
 #[derive(Debug, clap::Args)]
 pub struct Status {
-    /// Only items that this spec's papers print
+    /// Only items that this spec's papers print, and the spec's overrides
     #[arg(value_name = "SPEC")]
     pub spec: Option<String>,
+    /// Items by audience: used, unused or blocked, and why
+    #[arg(long, conflicts_with = "spec")]
+    pub matrix: bool,
+    /// The matrix as comma-separated values
+    #[arg(long, requires = "matrix")]
+    pub csv: bool,
 }
 
 /// Store sources, list them, show their text.

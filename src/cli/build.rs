@@ -44,19 +44,30 @@ pub fn build(global: &Global, build: &Build, reporter: &Reporter) -> Result<Exit
     papers(
         global,
         &build.papers,
-        Plan { formats, out, write: true, draft: build.draft, locked: build.papers.locked },
+        Plan {
+            formats,
+            out,
+            write: true,
+            draft: build.draft,
+            locked: build.papers.locked,
+            fix: false,
+        },
         reporter,
     )
 }
 
 /// Does everything but the files.
 pub fn check(global: &Global, check: &Check, reporter: &Reporter) -> Result<Exit, Stop> {
+    if let Some(name) = &check.explain {
+        return super::explain::explain(name, reporter);
+    }
     let plan = Plan {
         formats: vec![Format::Pdf],
         out: PathBuf::new(),
         write: false,
         draft: false,
         locked: check.papers.locked,
+        fix: check.fix,
     };
     papers(global, &check.papers, plan, reporter)
 }
@@ -67,12 +78,13 @@ struct Plan {
     write: bool,
     draft: bool,
     locked: bool,
+    fix: bool,
 }
 
 fn papers(global: &Global, papers: &Papers, plan: Plan, reporter: &Reporter) -> Result<Exit, Stop> {
     let workspace = workspace(global)?;
     let paths = paths(&workspace, papers)?;
-    let loaded = load(&workspace, &paths);
+    let mut loaded = load(&workspace, &paths);
     for item in &papers.without {
         if !loaded.library.items.contains_key(item) {
             let ids = loaded.library.items.keys().map(String::as_str);
@@ -84,6 +96,19 @@ fn papers(global: &Global, papers: &Papers, plan: Plan, reporter: &Reporter) -> 
             .into());
         }
     }
+    let settings = Settings {
+        without: papers.without.iter().cloned().collect::<BTreeSet<_>>(),
+        dropped: BTreeSet::new(),
+        draft: plan.draft,
+    };
+    let clock = clock(papers.as_of, loaded.library.timezone)?;
+    // What is mended can make its neighbour certain that was not before.
+    for _ in 0..3 {
+        if !plan.fix || super::fix::fix(&workspace, &loaded, &settings, clock, reporter)? == 0 {
+            break;
+        }
+        loaded = load(&workspace, &paths);
+    }
     let mut tally = Tally::default();
     let said = |findings: &[Diagnostic], tally: &mut Tally| {
         reporter.diagnostics(findings);
@@ -93,16 +118,13 @@ fn papers(global: &Global, papers: &Papers, plan: Plan, reporter: &Reporter) -> 
     loaded.spec_problems.values().for_each(|problems| said(problems, &mut tally));
 
     let request = Request {
-        settings: Settings {
-            without: papers.without.iter().cloned().collect::<BTreeSet<_>>(),
-            draft: plan.draft,
-        },
+        settings,
         formats: plan.formats,
         out: plan.out,
         write: plan.write,
         skip: &[],
         jobs: papers.jobs.map_or_else(processors, usize::from),
-        clock: clock(papers.as_of, loaded.library.timezone)?,
+        clock,
     };
     let stored = Stored(&workspace);
     let verdicts =

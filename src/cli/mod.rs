@@ -3,8 +3,12 @@
 mod accept;
 mod args;
 mod build;
+mod clear;
+mod explain;
 mod fetching;
+mod fix;
 mod init;
+mod matrix;
 mod new;
 mod progress;
 mod report;
@@ -114,6 +118,7 @@ fn run(args: &Args, reporter: &Reporter) -> Result<Exit, Stop> {
         Command::Status(status) => status::status(&args.global, status, reporter),
         Command::Source(source) => source::source(&args.global, source, reporter),
         Command::Verify(asked) => verify::verify(&args.global, asked, reporter),
+        Command::Clear(clear) => clear::clear(&args.global, clear, reporter),
         Command::Accept(accept) => accept::accept(&args.global, accept, reporter),
         Command::Why(why) => why::why(&args.global, why, reporter),
         Command::Init(init) => init::init(init, reporter),

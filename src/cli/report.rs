@@ -1,6 +1,7 @@
 //! What people and programs see of a run.
 
 use std::cell::RefCell;
+use std::collections::HashSet;
 use std::io::{self, IsTerminal, Write};
 
 use serde_json::{Value, json};
@@ -8,7 +9,9 @@ use serde_json::{Value, json};
 use super::Exit;
 use super::args::{Global, MessageFormat, When};
 use crate::diag::human::{Look, render_all, visible};
-use crate::diag::{Diagnostic, Level, count, json};
+use crate::diag::sarif::{self, RuleInfo};
+use crate::diag::{Diagnostic, Level, Span, count, github, json};
+use crate::model::checks::{CHECKS, Check};
 use crate::pipeline::{Action, Outcome, OutputFile};
 use crate::workspace::{Workspace, reason};
 
@@ -20,6 +23,10 @@ pub struct Reporter {
     /// Whether results on standard output may be coloured.
     pub coloured: bool,
     quiet: bool,
+    /// Findings that were shown: of an item that several papers print they are the same.
+    shown: RefCell<HashSet<(String, Option<Span>)>>,
+    /// Findings that are written together at the end of the run.
+    gathered: RefCell<Vec<Diagnostic>>,
     /// The first reason why a result could not be written.
     unwritten: RefCell<Option<io::Error>>,
 }
@@ -61,6 +68,8 @@ impl Reporter {
             },
             coloured: wanted(io::stdout().is_terminal()),
             quiet: global.quiet,
+            shown: RefCell::default(),
+            gathered: RefCell::default(),
             unwritten: RefCell::default(),
         }
     }
@@ -70,9 +79,14 @@ impl Reporter {
         self.format == MessageFormat::Json
     }
 
+    /// Whether a person reads what is written.
+    fn is_human(&self) -> bool {
+        self.format == MessageFormat::Human
+    }
+
     /// Whether a person watches the run.
     pub fn is_watched(&self) -> bool {
-        !self.is_json() && !self.quiet && io::stderr().is_terminal()
+        self.is_human() && !self.quiet && io::stderr().is_terminal()
     }
 
     fn write(&self, line: impl std::fmt::Display) {
@@ -81,14 +95,47 @@ impl Reporter {
         }
     }
 
-    /// Says whether results are missing; the exit code for it.
+    /// Writes what was gathered.
+    fn write_gathered(&self) {
+        let mut gathered = self.gathered.take();
+        match self.format {
+            MessageFormat::Sarif => {
+                let rule = |check: &Check| RuleInfo {
+                    name: check.name,
+                    level: check.level,
+                    finds: check.finds,
+                    reason: check.reason,
+                    example: check.example,
+                    help: check.help,
+                };
+                let rules: Vec<RuleInfo<'_>> = CHECKS.iter().map(rule).collect();
+                let log = sarif::sarif(&gathered, &rules, env!("CARGO_PKG_VERSION"));
+                self.write(format!("{log:#}"));
+            }
+            MessageFormat::Github => {
+                // Of each level the first ten are shown: the worst first.
+                gathered.sort_by_key(|finding| std::cmp::Reverse(finding.level));
+                // What several papers print is shown once, and what was allowed not at all.
+                let mut seen = HashSet::new();
+                gathered.retain(|finding| {
+                    finding.allowed.is_none()
+                        && seen.insert((finding.message.clone(), finding.span.clone()))
+                });
+                gathered.iter().for_each(|finding| self.write(github::annotation(finding)));
+            }
+            MessageFormat::Human | MessageFormat::Json => {}
+        }
+    }
+
+    /// Writes what is left to write, and says whether results are missing; the exit code for it.
     pub fn finish(&self) -> Exit {
+        self.write_gathered();
         self.unwritten.take().map_or(Exit::Done, unwritten)
     }
 
     /// A result for people.
     pub fn line(&self, text: &str) {
-        if !self.is_json() {
+        if self.is_human() {
             self.write(text);
         }
     }
@@ -126,17 +173,39 @@ impl Reporter {
             }
             return;
         }
+        if !self.is_human() {
+            self.gathered.borrow_mut().extend_from_slice(diagnostics);
+            return;
+        }
+        let mut seen = self.shown.borrow_mut();
+        let mut again = 0;
+        let mut is_new = |diagnostic: &Diagnostic| {
+            let new = seen.insert((diagnostic.message.clone(), diagnostic.span.clone()));
+            again += usize::from(!new);
+            new
+        };
         let shown: Vec<Diagnostic> = diagnostics
             .iter()
+            .filter(|diagnostic| diagnostic.allowed.is_none())
             .filter(|diagnostic| !self.quiet || diagnostic.level > Level::Note)
+            .filter(|diagnostic| diagnostic.span.is_none() || is_new(diagnostic))
             .cloned()
             .collect();
         write!(io::stderr().lock(), "{}", render_all(&shown, self.look)).ok();
+        if again > 0 && !self.quiet {
+            let paper = diagnostics.iter().find_map(|diagnostic| diagnostic.brief.as_deref());
+            let of = paper.map(|paper| format!(" of {paper}")).unwrap_or_default();
+            let (more, are) = match again {
+                1 => ("finding", "is one of"),
+                _ => ("findings", "are"),
+            };
+            self.hint(&format!("{again} more {more}{of} {are} those above\n"));
+        }
     }
 
     /// A line for people on standard error, such as a way out.
     pub fn hint(&self, text: &str) {
-        if !self.is_json() {
+        if self.is_human() {
             writeln!(io::stderr().lock(), "{text}").ok();
         }
     }
@@ -169,7 +238,17 @@ impl Reporter {
                 }
             }
         }
-        if let [item, ..] = outcome.dispensable.as_slice() {
+        let allowed = outcome.findings.iter().filter(|finding| finding.allowed.is_some()).count();
+        if allowed > 0 {
+            let (verb, by) =
+                if allowed == 1 { ("is", "an override") } else { ("are", "overrides") };
+            self.result(&format!(
+                "           {} {verb} allowed by {by}; `brief status {}` says why",
+                count(allowed, "finding"),
+                outcome.spec
+            ));
+        }
+        if !outcome.dispensable.is_empty() {
             let all = outcome.dispensable.len();
             let fails = if all == 1 {
                 "items fails; build without it"
@@ -178,7 +257,10 @@ impl Reporter {
             };
             let without: Vec<String> =
                 outcome.dispensable.iter().map(|item| format!(" --without {item}")).collect();
-            let _ = item;
+            if all > 8 {
+                self.hint(&format!("{all} of {} items fail: see above", outcome.items));
+                return;
+            }
             self.hint(&format!(
                 "{all} of {} {fails}: `brief build {}{}`",
                 outcome.items,

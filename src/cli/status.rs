@@ -2,17 +2,22 @@
 
 use std::collections::BTreeMap;
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use serde_json::{Value, json};
 
 use super::args::{Global, Status};
 use super::build::{clock, processors};
+use super::matrix::matrix;
 use super::report::Reporter;
 use super::{Exit, Stop, here, workspace};
+use crate::check::clearance::{Standing, standing};
+use crate::check::overrides::in_force;
 use crate::diag::{any_error, count};
-use crate::load::{find_spec, load};
+use crate::load::{find_spec, load, spec_paths};
 use crate::model::item::{Item, Support};
 use crate::model::library::Library;
+use crate::model::lock::Clearance;
+use crate::model::spec::{Allow, Spec};
 use crate::pipeline;
 use crate::verify::{Judgement, Stored, Unchecked, Verdict};
 
@@ -21,6 +26,7 @@ pub fn status(global: &Global, status: &Status, reporter: &Reporter) -> Result<E
     let workspace = workspace(global)?;
     let paths = match &status.spec {
         Some(spec) => vec![find_spec(&workspace, &here()?, spec)?],
+        None if status.matrix => spec_paths(&workspace)?,
         None => Vec::new(),
     };
     let loaded = load(&workspace, &paths);
@@ -28,6 +34,11 @@ pub fn status(global: &Global, status: &Status, reporter: &Reporter) -> Result<E
     let mut findings = loaded.problems.clone();
     findings.extend(loaded.spec_problems.values().flatten().cloned());
     let clock = clock(None, library.timezone)?;
+    if status.matrix {
+        matrix(&loaded, clock, status.csv, reporter);
+        reporter.diagnostics(&findings);
+        return Ok(if any_error(&findings) { Exit::Content } else { Exit::Done });
+    }
     let stored = Stored(&workspace);
     let verdicts = pipeline::look(&workspace, library, &stored, clock, processors());
     let mut printed: Vec<String> = Vec::new();
@@ -52,6 +63,9 @@ pub fn status(global: &Global, status: &Status, reporter: &Reporter) -> Result<E
     // What needs somebody first, then in the order of ids.
     lines.sort_by_key(|(verdict, ..)| (verdict.passes() && *verdict != Verdict::Moved, *verdict));
     print(reporter, &lines);
+    for spec in &loaded.specs {
+        spec.allow.iter().for_each(|allow| override_of(spec, allow, clock.today, reporter));
+    }
     reporter.diagnostics(&findings);
     let said: Vec<String> =
         counts.iter().map(|(verdict, n)| format!("{n} {}", verdict.as_str())).collect();
@@ -64,6 +78,36 @@ pub fn status(global: &Global, status: &Status, reporter: &Reporter) -> Result<E
     reporter.object(&json!({ "type": "summary", "verdicts": counts }));
     let failed = failing || any_error(&findings);
     Ok(if failed { Exit::Content } else { Exit::Done })
+}
+
+/// An override of a spec: who decided what, why, and until when.
+fn override_of(spec: &Spec, allow: &Allow, today: NaiveDate, reporter: &Reporter) {
+    let of = allow.item.as_ref().or(allow.place.as_ref()).map(|at| at.value.as_str());
+    let holds = in_force(allow, today);
+    reporter.object(&json!({
+        "type": "override",
+        "brief": spec.stem,
+        "check": allow.check.value,
+        "item": allow.item.as_ref().map(|item| &item.value),
+        "place": allow.place.as_ref().map(|place| &place.value),
+        "by": allow.by,
+        "reason": allow.reason,
+        "on": allow.on.to_string(),
+        "until": allow.until.map(|until| until.to_string()),
+        "in_force": holds,
+    }));
+    let until = match (allow.until, holds) {
+        (Some(until), true) => format!(", until {until}"),
+        (Some(until), false) if until < today => format!(", ended {until}"),
+        (_, false) => ", not yet in force".into(),
+        (None, true) => String::new(),
+    };
+    let (check, by, on) = (&allow.check.value, &allow.by, allow.on);
+    reporter.result(&format!(
+        "allowed     {check} for {}: {} ({by}, {on}{until})",
+        of.unwrap_or_default(),
+        allow.reason
+    ));
 }
 
 /// A passage as programs see it.
@@ -93,6 +137,11 @@ pub fn evidence(library: &Library, item: &Item, support: &Support, found: &Judge
         "anchor": anchor,
         "retrieved": retrieved,
         "places": found.anchor.iter().map(|anchor| anchor.bytes).chain(found.others.iter().copied()).collect::<Vec<_>>(),
+        "cleared": match standing(library, item) {
+            Standing::Never => Value::Null,
+            Standing::Cleared(clearance) => cleared(clearance, true),
+            Standing::Reopened(clearance) => cleared(clearance, false),
+        },
         "since": found.since.map(crate::lock::stamp),
         "accepted": found.accepted,
         "last": found.last.map(|(verdict, since)| {
@@ -105,6 +154,10 @@ pub fn evidence(library: &Library, item: &Item, support: &Support, found: &Judge
         "file": support.passage.as_ref().map_or(&item.text_span, |passage| &passage.span).file.path,
         "line": support.passage.as_ref().map_or(&item.text_span, |passage| &passage.span).line_column().0,
     })
+}
+
+fn cleared(clearance: &Clearance, holds: bool) -> Value {
+    json!({ "by": clearance.by, "on": crate::lock::stamp(clearance.on), "holds": holds })
 }
 
 fn why_unchecked(reason: &Unchecked) -> String {
@@ -130,6 +183,14 @@ fn line(library: &Library, item: &Item, support: &Support, found: &Judgement) ->
         },
         (None, _, None) => {
             found.since.map(|since| format!("since {}", day(since))).unwrap_or_default()
+        }
+    };
+    let by = |clearance: &Clearance| format!("{} on {}", clearance.by, day(clearance.on));
+    let more = match standing(library, item) {
+        Standing::Never => more,
+        Standing::Cleared(clearance) => format!("{more}; cleared by {}", by(clearance)),
+        Standing::Reopened(clearance) => {
+            format!("{more}; changed since cleared by {}", by(clearance))
         }
     };
     (found.verdict, item.id.clone(), support.source.value.clone(), more)

@@ -242,7 +242,12 @@ fn outdated(loaded: &Loaded, verdicts: &Verdicts<'_>, record: &Delivery) -> Vec<
     for was in &record.items {
         let why = match loaded.library.items.get(&was.id) {
             None => Some("it is gone".to_owned()),
-            Some(item) if hex(sha256(item.text.raw.as_bytes())) != was.text_sha256 => {
+            Some(item)
+                if was
+                    .text_sha256
+                    .as_ref()
+                    .is_some_and(|was| hex(sha256(item.text.raw.as_bytes())) != *was) =>
+            {
                 Some("its text is another".to_owned())
             }
             Some(item) => item.supports.iter().zip(verdicts.of(item)).find_map(|(support, now)| {

@@ -56,7 +56,11 @@ pub(super) fn meta(
         iso_date: date.to_string(),
         lang,
         region,
-        marking: audience.marking.then(|| selection.handling.to_string()),
+        marking: match &spec.classification {
+            Some(tier) => Some(tier.as_str().to_owned()),
+            None => audience.marking.then(|| selection.handling.to_string()),
+        },
+        warning: warning(library, vouched, words),
         release,
         accent: audience.accent.clone(),
         draft,
@@ -66,6 +70,29 @@ pub(super) fn meta(
         long_words: false,
         words: words.words.clone(),
     }
+}
+
+/// What a reader must be warned of before reading on.
+fn warning(library: &Library, vouched: &Vouched<'_>, words: &Words) -> Option<String> {
+    let selection = vouched.selection();
+    if !selection.target.audience.warnings {
+        return None;
+    }
+    let mut kinds: Vec<String> = Vec::new();
+    for kind in selection.printed(library).iter().flat_map(|item| &item.sensitive) {
+        let known = words.words.get(&format!("warn-{kind}"));
+        let said = known.cloned().unwrap_or_else(|| kind.replace('-', " "));
+        if !kinds.contains(&said) {
+            kinds.push(said);
+        }
+    }
+    kinds.sort();
+    let (last, rest) = kinds.split_last()?;
+    let what = match rest.is_empty() {
+        true => last.clone(),
+        false => format!("{} {} {last}", rest.join(", "), words.get("and")),
+    };
+    Some(words.get("warning").replace("{what}", &what))
 }
 
 /// What was verified, in one sentence that claims no more than was done.

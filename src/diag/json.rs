@@ -20,5 +20,11 @@ pub fn finding(diagnostic: &Diagnostic) -> Value {
         "why": diagnostic.why,
         "help": diagnostic.help,
         "detail": diagnostic.detail,
+        "allowed": diagnostic.allowed.as_ref().map(|allowed| json!({
+            "by": allowed.by,
+            "reason": allowed.reason,
+            "on": allowed.on,
+            "until": allowed.until,
+        })),
     })
 }

@@ -3,8 +3,11 @@
 //! A message says what is wrong (lower case, the person's words in backticks, no final stop), where,
 //! why it matters ([`Diagnostic::why`]) and one thing to do ([`Diagnostic::help`]).
 
+pub mod github;
 pub mod human;
 pub mod json;
+pub mod region;
+pub mod sarif;
 
 use std::fmt;
 use std::ops::Range;
@@ -57,6 +60,14 @@ impl Span {
     /// The spanned text.
     pub fn text(&self) -> &str {
         &self.file.text[self.range.clone()]
+    }
+
+    /// The whole lines that the span stands in.
+    pub fn lines(&self) -> &str {
+        let text = &self.file.text;
+        let start = text[..self.range.start].rfind('\n').map_or(0, |at| at + 1);
+        let end = text[self.range.end..].find('\n').map_or(text.len(), |at| self.range.end + at);
+        &text[start..end]
     }
 
     /// A whole line, counted from 1, without the blanks around it; the file where there is none.
@@ -140,6 +151,29 @@ pub struct Diagnostic {
     pub item: Option<String>,
     /// Whether it names what the paper's reader must not see: for us, never for a draft.
     pub confidential: bool,
+    /// The override that lifts it; it is a note then, whatever it was.
+    pub allowed: Option<Allowed>,
+}
+
+/// An override, as far as a message says of it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Allowed {
+    /// Who decided.
+    pub by: String,
+    /// Why.
+    pub reason: String,
+    /// When, as ISO 8601.
+    pub on: String,
+    /// The last day it holds, as ISO 8601.
+    pub until: Option<String>,
+}
+
+impl Allowed {
+    /// The reason, by whom and when.
+    pub fn sentence(&self) -> String {
+        let until = self.until.as_ref().map_or(String::new(), |day| format!(", until {day}"));
+        format!("{} ({}, {}{until})", self.reason, self.by, self.on)
+    }
 }
 
 impl Diagnostic {
@@ -158,6 +192,7 @@ impl Diagnostic {
             brief: None,
             item: None,
             confidential: false,
+            allowed: None,
         }
     }
 

@@ -111,12 +111,9 @@ fn item_of(
         embargo: embargo.ok()?.map(|embargo| embargo.value),
         status: status.ok()?.map_or_else(Default::default, |status| status.value),
         sensitive: table.list("sensitive").into_iter().map(|word: At<String>| word.value).collect(),
+        weak: table.get("weak").unwrap_or(false),
         note: table.text("note").map(|note| note.value),
-        people: table
-            .tables_or("people", Some("write `people = [{ name = \"…\" }]`".into()))
-            .into_iter()
-            .filter_map(person)
-            .collect(),
+        people: people(table),
         translations: translations(table),
         id: String::new(),
         span: table.head(),
@@ -181,6 +178,7 @@ fn fact(table: &Table<'_>) -> Option<Kind> {
     Some(Kind::Fact {
         measure: table.text("measure").map(|measure| measure.value),
         figure: table.table("figure").and_then(figure),
+        reconciles: table.list("reconciles"),
     })
 }
 
@@ -355,9 +353,18 @@ pub fn locator_kind(word: &str) -> Option<LocatorKind> {
     LOCATORS.iter().find(|(name, _)| *name == word).map(|(_, kind)| *kind)
 }
 
+/// Reads `people = [{ name = "…" }]`.
+pub fn people(table: &Table<'_>) -> Vec<Person> {
+    let tables = table.tables_or("people", Some("write `people = [{ name = \"…\" }]`".into()));
+    tables.into_iter().filter_map(person).collect()
+}
+
 fn person(table: Table<'_>) -> Option<Person> {
     let name = table.need_text("name", "it is the person the text names");
     let person = Person {
+        scope: table.maybe_list("scope"),
+        withdrawn: table.get("withdrawn"),
+        span: table.head(),
         pseudonym: table.text("pseudonym").map(|text| text.value),
         risk: table.text("risk").map(|text| text.value),
         minor: table.get("minor").unwrap_or(false),

@@ -4,15 +4,17 @@ use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
+use super::checks::no_such_check;
 use super::syntax::Sink;
 use crate::diag::{Diagnostic, Span, did_you_mean, nearest};
 use crate::model::At;
 use crate::model::audience::Audience;
 use crate::model::body::{Asked, Body};
+use crate::model::checks;
 use crate::model::item::{Item, Kind};
 use crate::model::library::Library;
 use crate::model::source::Source;
-use crate::model::spec::{CHECKS, OWN_SIDE, SectionSpec, Spec};
+use crate::model::spec::{OWN_SIDE, SectionSpec, Spec};
 use crate::model::text::{NameForm, Text};
 
 /// Items by their ids without regard to case.
@@ -130,26 +132,8 @@ fn check_item(library: &Library, item: &Item, sink: &Sink) {
     if item.is_recommendation() || item.is_fact() {
         check_names(library, &item.text, &item.text_span, sink);
     }
-    if item.supports.is_empty() {
-        report(
-            Diagnostic::error("no-source", format!("`{}` has no source", item.id))
-                .at(&item.span)
-                .why("no sentence goes out that no source supports")
-                .help("add a line `source = \"…\"` with the name of a source from briefs/sources/"),
-        );
-    }
     for support in &item.supports {
         check_source(library, &support.source, &item.id, sink);
-        if item.is_fact() && support.passage.is_none() {
-            report(
-                Diagnostic::error("no-source", format!("fact `{}` has no passage", item.id))
-                    .at(&support.source.span)
-                    .why("the passage is the words of the source that bear the fact out")
-                    .help(
-                        "add a line `passage = \"…\"` with those words, copied as they stand there",
-                    ),
-            );
-        }
         if let (true, Some(passage)) = (item.is_quote(), &support.passage) {
             report(
                 Diagnostic::error(
@@ -167,6 +151,12 @@ fn check_item(library: &Library, item: &Item, sink: &Sink) {
     }
     for audience in item.audiences.iter().flatten() {
         check_audience(library, audience, sink);
+    }
+    for audience in item.people.iter().flat_map(|person| person.scope.iter().flatten()) {
+        check_audience(library, audience, sink);
+    }
+    if let Kind::Fact { reconciles, .. } = &item.kind {
+        reconciles.iter().for_each(|id| check_item_id(library, id, sink));
     }
     if let Kind::Recommendation { addressee, supported_by, .. } = &item.kind {
         let known = library.audiences.contains_key(&addressee.value)
@@ -209,6 +199,27 @@ fn check_item(library: &Library, item: &Item, sink: &Sink) {
             }
         }
     }
+}
+
+/// What is said of an item that rests on nothing: no source, or a fact without a passage.
+pub fn no_source(item: &Item) -> Vec<Diagnostic> {
+    let finding = |message: String, span: &Span| {
+        Diagnostic::error("no-source", message).at(span).item(&item.id)
+    };
+    if item.supports.is_empty() {
+        let found = finding(format!("`{}` has no source", item.id), &item.span)
+            .why("no sentence goes out that no source supports")
+            .help("add a line `source = \"…\"` with the name of a source from briefs/sources/");
+        return vec![found];
+    }
+    let silent = item.supports.iter().filter(|support| item.is_fact() && support.passage.is_none());
+    silent
+        .map(|support| {
+            finding(format!("fact `{}` has no passage", item.id), &support.source.span)
+                .why("the passage is the words of the source that bear the fact out")
+                .help("add a line `passage = \"…\"` with those words, copied as they stand there")
+        })
+        .collect()
 }
 
 /// What an item is, in a sentence.
@@ -483,18 +494,8 @@ pub fn check_spec(library: &Library, spec: &Spec, sink: &Sink) {
             check_item_id(library, item, sink);
         }
         let check = allow.check.value.as_str();
-        if !CHECKS.contains(&check) {
-            sink.report(
-                Diagnostic::error("allow", format!("there is no check `{check}`"))
-                    .at(&allow.check.span)
-                    .why("it would allow nothing")
-                    .help(
-                        "copy the word between `[` and `]` at the head of the message it is about",
-                    )
-                    .maybe_help(
-                        nearest(check, CHECKS).map(|near| format!("did you mean `{near}`?")),
-                    ),
-            );
+        if checks::check(check).is_none() {
+            sink.report(no_such_check(check, &allow.check.span));
         }
     }
 }

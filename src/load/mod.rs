@@ -2,6 +2,7 @@
 
 pub mod bounds;
 mod builtin;
+mod checks;
 mod evidence;
 mod foreign;
 mod links;
@@ -20,6 +21,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use crate::diag::{Diagnostic, File, Span, did_you_mean, sort_by_place};
+use crate::model::handling::Status;
 use crate::model::library::{Library, Unread};
 use crate::model::lock::Lock;
 use crate::model::snapshot::Snapshot;
@@ -29,6 +31,7 @@ use crate::source::store::{self, Fault};
 use crate::workspace::{LOCK, Workspace, stem};
 
 pub use builtin::{FONTS, TEMPLATES};
+pub use links::no_source;
 pub use places::Places;
 use reader::Table;
 use syntax::Sink;
@@ -152,6 +155,14 @@ pub fn load(workspace: &Workspace, paths: &[PathBuf]) -> Loaded {
         timezone,
         names: settings.names,
         addressees: settings.addressees,
+        terms: settings.terms,
+        glossary: settings.glossary,
+        people: settings.people,
+        private: match disk.private() {
+            Some(file) => settings::private(&file, &sink),
+            None => BTreeMap::new(),
+        },
+        levels: settings.levels,
         audiences: profile::audiences(
             &built_ins("templates/audiences", builtin::AUDIENCES),
             &own_audiences,
@@ -214,6 +225,12 @@ pub fn load(workspace: &Workspace, paths: &[PathBuf]) -> Loaded {
 
     let mut problems = disk.problems;
     problems.extend(sink.into_found());
+    let of_specs = spec_problems.values().flatten();
+    if problems.iter().chain(of_specs).any(Diagnostic::is_error) {
+        // Nothing will be made, so that no paper says it of what it prints.
+        let ready = library.items.values().filter(|item| item.status == Status::Ready);
+        problems.extend(ready.flat_map(no_source));
+    }
     sort_by_place(&mut problems);
     Loaded { library, specs, problems, spec_problems }
 }
@@ -397,6 +414,12 @@ impl Disk<'_> {
             );
         }
         copies.into_iter().collect()
+    }
+
+    /// `private.toml`, where this machine has it.
+    fn private(&mut self) -> Option<Arc<File>> {
+        let path = self.workspace.root().join("briefs/private.toml");
+        self.workspace.is_there(&path).then(|| self.file(&path))?
     }
 
     /// What `brief.lock` says; nothing where there is none.

@@ -31,7 +31,10 @@ impl Places {
         let holding: Vec<&At<String>> = self
             .0
             .iter()
-            .filter(|text| holds(&text.value) || holds(&unescaped(&text.value)))
+            .filter(|text| {
+                // What is taken out before it is printed may have stood between.
+                holds(&text.value) || holds(&unescaped(&text.value)) || holds(&seen(&text.value))
+            })
             .collect();
         let all = seen(printed);
         let whole = |text: &&&At<String>| all.contains(seen(&text.value).trim());
@@ -109,5 +112,19 @@ fn collect(value: &toml::Spanned<DeValue<'_>>, file: &Arc<File>, texts: &mut Vec
         DeValue::Array(values) => values.iter().for_each(|value| collect(value, file, texts)),
         DeValue::Table(table) => collect_table(table, file, texts),
         _ => {}
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_that_a_dropped_character_parted_are_found_where_they_were_written() {
+        let text = "a = \"is {{ dprk }} here\"\nb = \"K02 {\\u200B{ Z02\"\n";
+        let file = Arc::new(File { path: "a.toml".into(), text: text.into() });
+        let found = Places::of(&[&file]).find("K02 {{ Z02", "{{");
+        let lines: Vec<usize> = found.iter().map(|span| span.line_column().0).collect();
+        assert_eq!(lines, [2]);
     }
 }

@@ -3,13 +3,16 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
+use super::checks::{extent, levels, terms};
 use super::reader::Table;
 use super::spec::{limits, section};
 use super::syntax::{self, Sink};
 use super::values::words;
 use crate::diag::{Diagnostic, File, Span, and_list, nearest};
 use crate::model::At;
-use crate::model::audience::{Asks, Audience, CitationForm, DocumentType, Permits, Words};
+use crate::model::audience::{
+    Asks, Audience, CitationForm, DocumentType, Permits, Required, Spelling, Words,
+};
 use crate::model::date::DateWords;
 use crate::model::handling::Tlp;
 use crate::model::spec::RecordPlace;
@@ -143,6 +146,14 @@ fn profile(
         labels: true,
         record: RecordPlace::default(),
         limits: Default::default(),
+        extent: Default::default(),
+        spelling: None,
+        terms: BTreeMap::new(),
+        stale_after: None,
+        clearance: false,
+        warnings: true,
+        weak: true,
+        levels: BTreeMap::new(),
         outline: Vec::new(),
         span: span.clone(),
     });
@@ -189,6 +200,22 @@ fn profile(
         labels: table.get("labels").unwrap_or(base.labels),
         record: table.get("record").unwrap_or(base.record),
         limits: limits(table, base.limits),
+        extent: extent(table).or(base.extent),
+        spelling: table.get("spelling").or(base.spelling),
+        terms: {
+            let mut all = base.terms;
+            all.extend(terms(table));
+            all
+        },
+        stale_after: table.get::<usize>("stale_after").map(years).or(base.stale_after),
+        clearance: table.get("clearance").unwrap_or(base.clearance),
+        warnings: table.get("warnings").unwrap_or(base.warnings),
+        weak: table.get("weak").unwrap_or(base.weak),
+        levels: {
+            let mut all = base.levels;
+            all.extend(levels(table));
+            all
+        },
         outline: match outline.is_empty() {
             true => base.outline,
             false => outline
@@ -199,6 +226,18 @@ fn profile(
         span,
     })
 }
+
+fn years(number: usize) -> u32 {
+    u32::try_from(number).unwrap_or(u32::MAX)
+}
+
+words!(Spelling, "ise" => Spelling::Ise, "ize" => Spelling::Ize);
+
+words!(Required, "evidence" => Required::Evidence, "recommendations" => Required::Recommendations,
+    "quotation" => Required::Quotation, "contact" => Required::Contact,
+    "out-of-hours" => Required::OutOfHours, "notes-to-editors" => Required::NotesToEditors,
+    "about" => Required::About, "when" => Required::When, "place" => Required::Place,
+    "objectives" => Required::Objectives);
 
 /// A touch that a quotation may have without saying so.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -246,10 +285,17 @@ pub fn types(root: &Table<'_>) -> BTreeMap<String, DocumentType> {
             let template = table.need_text("template", "it names the template");
             let release_line = table.get("release_line").unwrap_or(false);
             let internal = table.get("internal").unwrap_or(false);
+            let extent = extent(&table);
+            let requires = table.list::<Required>("requires");
+            let requires = requires.into_iter().map(|part| part.value).collect();
             table.finish();
             let id = id.value;
             let (label, template) = (label?.value, template?.value);
-            Some((id.clone(), DocumentType { id, label, template, internal, release_line }))
+            let (id, kind) = (
+                id.clone(),
+                DocumentType { id, label, template, internal, release_line, extent, requires },
+            );
+            Some((id, kind))
         })
         .collect()
 }

@@ -3,13 +3,16 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use super::evidence::{Defaults, defaults, parse_text};
+use super::checks::{levels, terms};
+use super::evidence::{Defaults, defaults, parse_text, people};
 use super::reader::{Read, Table};
 use super::syntax::{self, Sink};
 use crate::diag::{Diagnostic, File};
 use crate::model::At;
 use crate::model::handling::Tlp;
+use crate::model::item::Person;
 use crate::model::library::{Addressee, Organisation};
+use crate::model::spec::Levels;
 use crate::model::text::{Name, NameForm};
 use crate::paper::Contact;
 
@@ -28,6 +31,14 @@ pub struct Settings {
     pub snapshots: Option<String>,
     /// Networks and hosts that may be asked though they are not public.
     pub private_hosts: Vec<String>,
+    /// Words the house does not use, and what it writes instead.
+    pub terms: BTreeMap<String, String>,
+    /// Terms that are explained wherever they first stand.
+    pub glossary: Vec<String>,
+    /// People who may be named wherever they are.
+    pub people: Vec<Person>,
+    /// Levels of checks, raised.
+    pub levels: Levels,
     /// Names that are there and cannot be read.
     pub unread: BTreeSet<String>,
 }
@@ -73,6 +84,10 @@ pub fn settings(file: &Arc<File>, sink: &Sink) -> Settings {
             .into_iter()
             .map(|host: At<String>| host.value)
             .collect(),
+        terms: terms(&table),
+        glossary: table.list("glossary").into_iter().map(|term: At<String>| term.value).collect(),
+        people: people(&table),
+        levels: levels(&table),
         unread: BTreeSet::new(),
     };
     let settings = Settings { unread, ..settings };
@@ -187,4 +202,31 @@ fn addressees(table: Table<'_>) -> BTreeMap<String, Addressee> {
             Some((id.value, addressee))
         })
         .collect()
+}
+
+/// Reads `private.toml`: pseudonyms, each with the real names behind it. No build needs it.
+pub fn private(file: &Arc<File>, sink: &Sink) -> BTreeMap<String, Vec<String>> {
+    let (parsed, _) = syntax::parse(file, sink);
+    let table = Table::new(&parsed, file, "`private.toml`", sink);
+    let people = table.table("people");
+    table.finish();
+    let Some(people) = people else { return BTreeMap::new() };
+    let real = people.rest::<RealNames>(&[]);
+    real.into_iter().map(|(pseudonym, names)| (pseudonym.value, names.value.0)).collect()
+}
+
+/// One name, or a list of its spellings.
+struct RealNames(Vec<String>);
+
+impl Read for RealNames {
+    const EXPECTED: &'static str = "a name or a list of names";
+    const EXAMPLE: &'static str = "\"…\"";
+
+    fn read(value: &toml::de::DeValue<'_>, sink: &Sink) -> Result<RealNames, String> {
+        let toml::de::DeValue::Array(names) = value else {
+            return String::read(value, sink).map(|name| RealNames(vec![name]));
+        };
+        let names = names.iter().map(|name| String::read(name.get_ref(), sink));
+        names.collect::<Result<_, _>>().map(RealNames)
+    }
 }

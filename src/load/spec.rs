@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use super::checks::{classification, extent, levels};
 use super::evidence::parse_text;
 use super::markdown;
 use super::reader::{Read, Table};
@@ -9,6 +10,7 @@ use super::syntax::{self, Sink};
 use crate::diag::{Diagnostic, File, Span, did_you_mean};
 use crate::model::At;
 use crate::model::body::Body;
+use crate::model::checks::NEVER_LIFTED;
 use crate::model::date::PartialDate;
 use crate::model::handling::Tlp;
 use crate::model::spec::{
@@ -53,6 +55,10 @@ fn spec_of(
             .gate("handling")
             .unwrap_or_else(|_| Some(At { value: Tlp::Clear, span: table.head() })),
         embargo: table.at("embargo"),
+        classification: classification(table),
+        extent: extent(table),
+        fit: table.get("fit").unwrap_or(false),
+        levels: levels(table),
         record: table.get("record"),
         meeting: table.table("meeting").and_then(meeting),
         select: table.table("select").map(select).unwrap_or_default(),
@@ -223,9 +229,6 @@ fn section_select(table: Table<'_>) -> SectionSelect {
     select
 }
 
-/// What no override can lift: gates, and the words of others.
-const NEVER: [&str; 2] = ["handling", "not-verbatim"];
-
 fn allow(table: Table<'_>) -> Option<Allow> {
     let table = table.named("an override, `[[allow]]`,");
     let check = table.need_text("check", "it says which check is overridden");
@@ -233,13 +236,23 @@ fn allow(table: Table<'_>) -> Option<Allow> {
     let reason = table.need_text("reason", "whoever looks back must know why");
     let on = table.need("on", "whoever looks back must know when");
     let item = table.text("item");
+    let place = table.text("place");
+    if item.is_none() && place.is_none() && !table.has("item") && !table.has("place") {
+        table.sink().report(
+            Diagnostic::error("allow", "this override says neither `item` nor `place`")
+                .at(&table.head())
+                .why("it would let through what nobody has looked at yet")
+                .help("name the item, or quote some words of the place the message points to: `place = \"…\"`"),
+        );
+    }
     let until = table.at("until");
     table.finish();
-    if let Some(check) = check.as_ref().filter(|check| NEVER.contains(&check.value.as_str())) {
+    if let Some(check) = check.as_ref().filter(|check| NEVER_LIFTED.contains(&check.value.as_str()))
+    {
         table.sink().report(
             Diagnostic::error("allow", format!("no override can lift the check `{}`", check.value))
                 .at(&check.span)
-                .why("nobody may see what is kept from them, nor be quoted with other words than theirs")
+                .why("nobody may see what is kept from them, nor be quoted with other words than theirs, nor read what rests on nothing")
                 .help("delete this `[[allow]]`, and mend the item itself"),
         );
     }
@@ -254,5 +267,14 @@ fn allow(table: Table<'_>) -> Option<Allow> {
         );
     }
     let until = until.map(|until| until.value);
-    Some(Allow { check: check?, item, by: by?.value, reason: reason?.value, on: on?.value, until })
+    Some(Allow {
+        check: check?,
+        item,
+        place,
+        by: by?.value,
+        reason: reason?.value,
+        on: on?.value,
+        until,
+        span: table.head(),
+    })
 }

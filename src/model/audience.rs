@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::At;
 use super::date::DateWords;
 use super::handling::Tlp;
-use super::spec::{Limits, RecordPlace, SectionSpec};
+use super::spec::{Extent, Levels, Limits, RecordPlace, SectionSpec};
 use crate::diag::Span;
 
 /// A profile, with whatever it extends already merged in.
@@ -49,6 +49,22 @@ pub struct Audience {
     pub record: RecordPlace,
     /// How many of each kind, when the spec says nothing.
     pub limits: Limits,
+    /// How long a paper may be, when the spec says nothing.
+    pub extent: Extent,
+    /// Whether words end in -ise or in -ize.
+    pub spelling: Option<Spelling>,
+    /// Words the house does not use, and what it writes instead.
+    pub terms: BTreeMap<String, String>,
+    /// After how many years what was measured is old.
+    pub stale_after: Option<u32>,
+    /// Whether every item must have been cleared.
+    pub clearance: bool,
+    /// Whether a paper warns of what is hard to read in it.
+    pub warnings: bool,
+    /// Whether it may hold weak claims.
+    pub weak: bool,
+    /// Levels of checks, raised.
+    pub levels: Levels,
     /// The sections when the spec has none.
     pub outline: Vec<SectionSpec>,
     /// Its file.
@@ -64,6 +80,15 @@ pub struct Permits {
     pub final_punctuation: bool,
     /// The marks of notes left out.
     pub note_marks: bool,
+}
+
+/// How the endings of words such as “organise” are spelt.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Spelling {
+    /// -ise, as the United Kingdom's government does.
+    Ise,
+    /// -ize, as the United Nations do.
+    Ize,
 }
 
 /// How citations are printed.
@@ -97,6 +122,35 @@ pub struct DocumentType {
     pub internal: bool,
     /// Whether it says when it may be published, as a press release does.
     pub release_line: bool,
+    /// How long it may be, when neither spec nor audience says.
+    pub extent: Extent,
+    /// The parts a paper of this kind must have.
+    pub requires: Vec<Required>,
+}
+
+/// A part that a kind of document must have.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Required {
+    /// Facts or quotations, in sections of their own or in prose.
+    Evidence,
+    /// Something asked of somebody.
+    Recommendations,
+    /// A quotation.
+    Quotation,
+    /// Whom to ask.
+    Contact,
+    /// Whom to ask outside office hours.
+    OutOfHours,
+    /// Notes to editors.
+    NotesToEditors,
+    /// A few words about the organisation.
+    About,
+    /// When the meeting begins.
+    When,
+    /// Where it is held.
+    Place,
+    /// What it is to achieve.
+    Objectives,
 }
 
 /// The words the tool itself prints, in one language.

@@ -42,6 +42,8 @@ pub struct Item {
     pub status: Status,
     /// What a reader must be warned of.
     pub sensitive: Vec<String>,
+    /// Whether it is a claim that its source attributes to nobody: never for the press, never a key figure.
+    pub weak: bool,
     /// For us only; reaches no output.
     pub note: Option<String>,
     /// The people it names.
@@ -63,6 +65,8 @@ pub enum Kind {
         measure: Option<String>,
         /// Its figure, where it has one that can stand alone.
         figure: Option<Figure>,
+        /// Facts of the same measure whose differing values this one explains.
+        reconciles: Vec<At<String>>,
     },
     /// Somebody's words.
     Quote {
@@ -97,6 +101,14 @@ impl Item {
         match &self.kind {
             Kind::Fact { figure, .. } => figure.as_ref(),
             _ => None,
+        }
+    }
+
+    /// On what terms its words were given; facts and recommendations are on the record.
+    pub fn record(&self) -> Record {
+        match self.kind {
+            Kind::Quote { record, .. } => record,
+            _ => Record::On,
         }
     }
 
@@ -183,10 +195,16 @@ pub struct Person {
     pub minor: bool,
     /// Why they may be named.
     pub basis: Option<Basis>,
+    /// The audiences that basis holds for; `None`: all.
+    pub scope: Option<Vec<At<String>>>,
+    /// When they took their consent back.
+    pub withdrawn: Option<NaiveDate>,
     /// Who recorded that.
     pub by: Option<String>,
     /// When.
     pub on: Option<NaiveDate>,
+    /// Where it is written.
+    pub span: Span,
 }
 
 /// Why a person may be named.

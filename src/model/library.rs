@@ -5,10 +5,11 @@ use std::sync::Arc;
 
 use super::At;
 use super::audience::{Audience, DocumentType, Words};
-use super::item::Item;
+use super::item::{Item, Person};
 use super::lock::Lock;
 use super::snapshot::Snapshot;
 use super::source::Source;
+use super::spec::Levels;
 use super::text::{Name, Text};
 use crate::diag::{File, Span};
 use crate::paper::Contact;
@@ -24,6 +25,16 @@ pub struct Library {
     pub names: BTreeMap<String, Name>,
     /// Addressees that are not audiences.
     pub addressees: BTreeMap<String, Addressee>,
+    /// Words the house does not use, and what it writes instead.
+    pub terms: BTreeMap<String, String>,
+    /// Terms that are explained wherever they first stand.
+    pub glossary: Vec<String>,
+    /// People who may be named wherever they are, and on what basis.
+    pub people: Vec<Person>,
+    /// Real names behind pseudonyms, where this machine has them.
+    pub private: BTreeMap<String, Vec<String>>,
+    /// Levels of checks, raised.
+    pub levels: Levels,
     /// Profiles.
     pub audiences: BTreeMap<String, Audience>,
     /// Document types.

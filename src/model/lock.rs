@@ -12,6 +12,19 @@ pub struct Lock {
     pub sources: BTreeMap<String, LockedSource>,
     /// Verdicts, by what they are on.
     pub verdicts: BTreeMap<LockKey, LockedVerdict>,
+    /// Who cleared which items.
+    pub clearances: BTreeMap<String, Clearance>,
+}
+
+/// That somebody has read an item with its passages and its handling, and lets it go out as it is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Clearance {
+    /// Who.
+    pub by: String,
+    /// When.
+    pub on: DateTime<Utc>,
+    /// SHA-256 of what was cleared, in hexadecimal digits.
+    pub hash: String,
 }
 
 /// A stored copy as the lock knows it: enough to recognise it, and to say what it was.

@@ -2,6 +2,7 @@
 
 pub mod audience;
 pub mod body;
+pub mod checks;
 pub mod date;
 pub mod handling;
 pub mod item;

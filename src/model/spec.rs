@@ -1,47 +1,18 @@
 //! Specs: one file, one paper.
 
+use std::collections::BTreeMap;
+
 use chrono::{DateTime, NaiveDate, Utc};
 
 use super::At;
 use super::body::Body;
 use super::handling::Tlp;
 use super::text::Text;
-use crate::diag::Span;
+use crate::diag::{Level, Span};
 use crate::paper::SectionKind;
 
 /// The id of the profile for our own side, and the end of its papers' names.
 pub const OWN_SIDE: &str = "internal";
-
-/// The checks of papers, by the names overrides and messages call them.
-pub const CHECKS: [&str; 27] = [
-    "bare-figure",
-    "borrowed-share",
-    "conflicting-figures",
-    "content-warning",
-    "duplicate",
-    "figure-mismatch",
-    "handling",
-    "house-style",
-    "incomplete",
-    "internal-section",
-    "minor-or-survivor",
-    "missing-glyph",
-    "name-variant",
-    "no-source",
-    "not-cleared",
-    "not-verbatim",
-    "over-limit",
-    "person-at-risk",
-    "placeholder",
-    "quote-variants",
-    "relative-date",
-    "second-hand",
-    "stale",
-    "unsupported-prose",
-    "vague-recommendation",
-    "weak-citation",
-    "wrong-addressee",
-];
 
 /// A spec.
 #[derive(Debug, Clone)]
@@ -64,6 +35,14 @@ pub struct Spec {
     pub handling: Option<At<Tlp>>,
     /// Until when the recipients must keep it.
     pub embargo: Option<At<DateTime<Utc>>>,
+    /// A tier of the United Kingdom's government, with whose work it is.
+    pub classification: Option<At<Tier>>,
+    /// How long it may be, where the audience or the type says otherwise.
+    pub extent: Extent,
+    /// Whether what ranks lowest is left out until the paper is as short as it must be.
+    pub fit: bool,
+    /// Levels of checks, raised.
+    pub levels: Levels,
     /// Where its record goes; `None`: where the audience's go.
     pub record: Option<RecordPlace>,
     /// The meeting it is for.
@@ -201,6 +180,8 @@ pub struct Allow {
     pub check: At<String>,
     /// The item it is for.
     pub item: Option<At<String>>,
+    /// Words of the place it is for, where that is no item.
+    pub place: Option<At<String>>,
     /// Who decided.
     pub by: String,
     /// Why.
@@ -209,4 +190,62 @@ pub struct Allow {
     pub on: NaiveDate,
     /// Until when it holds.
     pub until: Option<NaiveDate>,
+    /// Where it is written.
+    pub span: Span,
+}
+
+/// Levels that checks are raised to, by their names.
+pub type Levels = BTreeMap<String, At<Level>>;
+
+/// How long a paper may be; `None` is no limit.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Extent {
+    /// Words of the text and its headings, without masthead, contacts and list of sources.
+    pub words: Option<usize>,
+    /// Whether the words of notes count.
+    pub notes: Option<bool>,
+    /// Pages.
+    pub pages: Option<usize>,
+    /// Words of the title.
+    pub headline: Option<usize>,
+    /// Paragraphs, facts, quotations and recommendations.
+    pub paragraphs: Option<usize>,
+}
+
+impl Extent {
+    /// What this says, and where it says nothing, what `outer` does.
+    pub fn or(self, outer: Extent) -> Extent {
+        Extent {
+            words: self.words.or(outer.words),
+            notes: self.notes.or(outer.notes),
+            pages: self.pages.or(outer.pages),
+            headline: self.headline.or(outer.headline),
+            paragraphs: self.paragraphs.or(outer.paragraphs),
+        }
+    }
+}
+
+/// A tier of the Government Security Classifications policy of the United Kingdom.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Tier {
+    /// OFFICIAL
+    Official,
+    /// OFFICIAL-SENSITIVE, a marking within OFFICIAL.
+    OfficialSensitive,
+    /// SECRET
+    Secret,
+    /// TOP SECRET
+    TopSecret,
+}
+
+impl Tier {
+    /// As it is printed.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Tier::Official => "OFFICIAL",
+            Tier::OfficialSensitive => "OFFICIAL-SENSITIVE",
+            Tier::Secret => "SECRET",
+            Tier::TopSecret => "TOP SECRET",
+        }
+    }
 }

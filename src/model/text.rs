@@ -158,7 +158,7 @@ pub fn is_id(text: &str) -> bool {
 /// zero-width characters, byte-order marks. Such characters are dropped with a finding.
 pub fn is_invisible(c: char) -> bool {
     matches!(c,
-        '\u{200B}' | '\u{200E}' | '\u{200F}' | '\u{061C}' | '\u{FEFF}'
+        '\u{200B}'..='\u{200D}' | '\u{FE00}'..='\u{FE0F}' | '\u{200E}' | '\u{200F}' | '\u{061C}' | '\u{FEFF}'
         | '\u{202A}'..='\u{202E}' | '\u{2060}'..='\u{206F}'
         | '\u{FFF9}'..='\u{FFFB}' | '\u{E0000}'..='\u{E007F}')
 }

@@ -7,7 +7,7 @@ use super::{Selector, Target, kind_of};
 use crate::diag::{Diagnostic, Span};
 use crate::model::At;
 use crate::model::body::Body;
-use crate::model::handling::{Record, Status};
+use crate::model::handling::{Record, Status, Tlp};
 use crate::model::item::{Item, Kind};
 use crate::paper::SectionKind;
 
@@ -37,7 +37,28 @@ impl<'a> Selector<'a, '_> {
                 )
                 .at(&label.span)
                 .why(format!("the profile’s ceiling for this audience is {ceiling}"))
-                .help(format!("set the paper’s handling to {ceiling} or less")),
+                .help(match ceiling {
+                    Tlp::Clear => "set the paper’s handling to TLP:CLEAR".to_owned(),
+                    _ => format!("set the paper’s handling to {ceiling} or less"),
+                }),
+            );
+        }
+    }
+
+    /// An embargo that is over when the paper goes out says nothing, and looks like a mistake.
+    pub(super) fn check_embargo(&mut self) {
+        let spec = self.target.spec;
+        let (Some(embargo), Some(date)) = (&spec.embargo, spec.date) else { return };
+        let day = embargo.value.with_timezone(&self.library.timezone).date_naive();
+        if day < date && !self.target.is_pack() {
+            self.findings.push(
+                Diagnostic::error(
+                    "handling",
+                    format!("the embargo ends on {day}, before the paper’s date, {date}"),
+                )
+                .at(&embargo.span)
+                .why("it would be printed on the paper, and keep nobody from anything")
+                .help("set it to the hour of publication, or delete it"),
             );
         }
     }
@@ -84,6 +105,9 @@ impl<'a> Selector<'a, '_> {
         if !for_them {
             return Some(Barrier::Audience);
         }
+        if item.weak && !audience.weak {
+            return Some(Barrier::Weak);
+        }
         if let Kind::Quote { record, .. } = &item.kind {
             match record {
                 Record::Off => return Some(Barrier::OffTheRecord),
@@ -120,19 +144,28 @@ impl<'a> Selector<'a, '_> {
         }
         let Some(barrier) = self.barrier(item) else { return true };
         self.findings.push(
-            Diagnostic::error("handling", format!("the paper {how} `{}`, but {barrier}", item.id))
-                .at(span)
-                .also(&item.span, "the item")
-                .item(&item.id)
-                .confidential()
-                .why(format!("{} must not see it", self.target.audience.name))
-                .help(match barrier {
-                    Barrier::Draft => {
-                        "set the item’s status to ready once it is, or take it out of the spec"
-                            .to_owned()
-                    }
-                    _ => format!("take `{}` out of the spec", item.id),
-                }),
+            Diagnostic::error(
+                if barrier == Barrier::Weak { "weak-citation" } else { "handling" },
+                format!("the paper {how} `{}`, but {barrier}", item.id),
+            )
+            .at(span)
+            .also(&item.span, "the item")
+            .item(&item.id)
+            .confidential()
+            .why(match barrier {
+                Barrier::Weak => {
+                    "this audience is given no claim that its source attributes to nobody"
+                        .to_owned()
+                }
+                _ => format!("{} must not see it", self.target.audience.name),
+            })
+            .help(match barrier {
+                Barrier::Draft => {
+                    "set the item’s status to ready once it is, or take it out of the spec"
+                        .to_owned()
+                }
+                _ => format!("take `{}` out of the spec", item.id),
+            }),
         );
         self.decisions.insert(&item.id, Decision::Out(Reason::Barred(barrier)));
         false

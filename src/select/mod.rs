@@ -15,8 +15,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{DateTime, Utc};
 
-use crate::diag::Diagnostic;
-use crate::model::audience::{Audience, CitationForm};
+use crate::diag::{Diagnostic, Span};
+use crate::model::audience::{Asks, Audience, CitationForm};
 use crate::model::body::Body;
 use crate::model::handling::Tlp;
 use crate::model::item::Item;
@@ -42,6 +42,17 @@ impl Target<'_> {
     /// Whether this is the pack for our own side beside a paper for others.
     pub fn is_pack(&self) -> bool {
         self.audience.id != self.addressed.id
+    }
+
+    /// Whether the audience can act on what is asked of `addressee`, or press them.
+    pub fn can_be_asked(&self, library: &Library, addressee: &str) -> bool {
+        let audience = self.addressed;
+        audience.asks == Asks::All
+            || addressee == audience.id
+            || library
+                .addressees
+                .get(addressee)
+                .is_some_and(|addressee| addressee.raised_by.contains(&audience.id))
     }
 }
 
@@ -80,6 +91,8 @@ pub struct Chosen<'a> {
     pub kind: SectionKind,
     /// Its heading, where the spec or the profile has one.
     pub heading: Option<&'a Text>,
+    /// Where it is specified.
+    pub span: Option<&'a Span>,
     /// Its prose: one body, or one for each objective, line or answer.
     pub bodies: Vec<&'a Body>,
     /// Its items in printed order.
@@ -95,6 +108,8 @@ pub struct Chosen<'a> {
 pub struct Settings {
     /// Items left out of this run.
     pub without: BTreeSet<String>,
+    /// Items left out of one paper because it would be too long; nothing takes their place.
+    pub dropped: BTreeSet<String>,
     /// Whether this is a draft: what failed selection is said but the rest is composed.
     pub draft: bool,
 }
@@ -119,6 +134,7 @@ pub fn select<'a>(
         findings: Vec::new(),
     };
     selector.check_label();
+    selector.check_embargo();
     selector.check_internal_sections();
     let required = selector.required();
     let prose = selector.prose_items();

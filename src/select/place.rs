@@ -33,6 +33,10 @@ impl<'a> Selector<'a, '_> {
                 .iter()
                 .map(|ranked| ranked.item)
                 .filter(|item| suits(kind, item) && takes(&section.select, item))
+                // A key figure is what is quoted: it must be somebody's.
+                .filter(|item| {
+                    kind != SectionKind::KeyFigures || !item.weak || named(section, item)
+                })
                 .filter(|item| !once || !self.is_reserved(item, section))
                 .filter(|item| !(once && placed.contains(item.id.as_str())))
                 .collect();
@@ -41,7 +45,7 @@ impl<'a> Selector<'a, '_> {
                 SectionKind::KeyFigures => self.key_figures(section),
                 _ => section.select.limit,
             };
-            let named = |item: &Item| section.select.items.iter().any(|id| id.value == item.id);
+            let named = |item: &Item| named(section, item);
             let mut room = limit
                 .unwrap_or(usize::MAX)
                 .saturating_sub(items.iter().filter(|item| named(item)).count());
@@ -185,8 +189,21 @@ impl<'a> Selector<'a, '_> {
                 _ => {}
             }
         }
-        Chosen { kind, heading: section.heading.as_ref(), bodies, items, questions, attendees }
+        Chosen {
+            kind,
+            heading: section.heading.as_ref(),
+            span: Some(&section.span),
+            bodies,
+            items,
+            questions,
+            attendees,
+        }
     }
+}
+
+/// Whether a section asks for an item by its name.
+fn named(section: &SectionSpec, item: &Item) -> bool {
+    section.select.items.iter().any(|id| id.value == item.id)
 }
 
 fn no_section(target: &Target<'_>, item: &Item) -> Diagnostic {

@@ -5,7 +5,6 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::Selector;
 use super::reason::{Decision, Reason};
 use crate::model::At;
-use crate::model::audience::Asks;
 use crate::model::item::{Item, Kind};
 
 /// An item that suits the paper, in the order of rank.
@@ -71,23 +70,13 @@ impl<'a> Selector<'a, '_> {
             return Some(Reason::TooOld(since));
         }
         match &item.kind {
-            Kind::Recommendation { addressee, .. } if !self.can_be_asked(addressee) => {
+            Kind::Recommendation { addressee, .. }
+                if !self.target.can_be_asked(self.library, &addressee.value) =>
+            {
                 Some(Reason::Addressee(addressee.value.clone()))
             }
             _ => None,
         }
-    }
-
-    /// Whether the audience can act on what is asked of `addressee`, or press them.
-    pub(super) fn can_be_asked(&self, addressee: &str) -> bool {
-        let audience = self.target.addressed;
-        audience.asks == Asks::All
-            || addressee == audience.id
-            || self
-                .library
-                .addressees
-                .get(addressee)
-                .is_some_and(|addressee| addressee.raised_by.contains(&audience.id))
     }
 
     /// Keeps to the limits; required items count but are never cut.
@@ -114,12 +103,15 @@ impl<'a> Selector<'a, '_> {
                     Decision::In(Reason::Required)
                 } else if prose.contains_key(ranked.item.id.as_str()) {
                     Decision::In(Reason::InProse)
+                } else if rank <= limit && self.settings.dropped.contains(&ranked.item.id) {
+                    Decision::Out(Reason::Fit)
                 } else if rank <= limit {
                     Decision::In(Reason::Ranked { rank, of })
                 } else {
                     Decision::Out(Reason::OverLimit { rank, limit })
                 };
-                if ranked.required || rank <= limit {
+                let dropped = decision == Decision::Out(Reason::Fit);
+                if ranked.required || (rank <= limit && !dropped) {
                     kept.push(*ranked);
                 }
                 self.decisions.insert(&ranked.item.id, decision);

@@ -50,6 +50,8 @@ pub enum Reason {
     },
     /// Out: no section of the paper takes it.
     NoSection,
+    /// Out: the paper would be longer than it may, and nothing ranks lower.
+    Fit,
 }
 
 /// What keeps an item from a reader. No setting of a spec lifts any of these.
@@ -67,6 +69,8 @@ pub enum Barrier {
     OffTheRecord,
     /// It was said on background.
     Background,
+    /// It is a weak claim, and this audience is given none.
+    Weak,
     /// It is a draft.
     Draft,
     /// It is retired.
@@ -88,6 +92,7 @@ impl fmt::Display for Barrier {
             Barrier::Background => {
                 f.write_str("it was said on background and may not be quoted outside the house")
             }
+            Barrier::Weak => f.write_str("it is a weak claim, which this audience is not given"),
             Barrier::Draft => f.write_str("it is a draft"),
             Barrier::Retired => f.write_str("it is retired"),
         }
@@ -112,6 +117,43 @@ impl fmt::Display for Reason {
                 write!(f, "number {rank} in rank; the paper takes {limit}")
             }
             Reason::NoSection => f.write_str("no section of the paper takes it"),
+            Reason::Fit => f.write_str("left out so that the paper is as short as it must be"),
+        }
+    }
+}
+
+impl Barrier {
+    /// In a word or two, for tables.
+    pub fn short(&self) -> String {
+        match self {
+            Barrier::Ceiling(label, _) | Barrier::Label(label, _) => label.to_string(),
+            Barrier::Audience => "other audiences".into(),
+            Barrier::Embargo(_) => "embargo".into(),
+            Barrier::OffTheRecord => "off the record".into(),
+            Barrier::Background => "background".into(),
+            Barrier::Weak => "weak claim".into(),
+            Barrier::Draft => "draft".into(),
+            Barrier::Retired => "retired".into(),
+        }
+    }
+}
+
+impl Reason {
+    /// In a word or two, for tables.
+    pub fn short(&self) -> String {
+        match self {
+            Reason::Barred(barrier) => barrier.short(),
+            Reason::Required => "required".into(),
+            Reason::InProse => "in prose".into(),
+            Reason::Ranked { rank, .. } => format!("rank {rank}"),
+            Reason::Excluded => "excluded".into(),
+            Reason::Without => "left out".into(),
+            Reason::Topic => "topic".into(),
+            Reason::TooOld(_) => "too old".into(),
+            Reason::Addressee(_) => "addressee".into(),
+            Reason::OverLimit { rank, limit } => format!("rank {rank} of {limit}"),
+            Reason::NoSection => "no section".into(),
+            Reason::Fit => "too long".into(),
         }
     }
 }

@@ -2,7 +2,6 @@
 
 use super::judge::Edit;
 use super::near::{Difference, Kind};
-use super::vouch::has_words;
 use super::{Judgement, Unchecked, Verdict};
 use crate::diag::{Diagnostic, Span, and_list, count};
 use crate::model::item::{Item, Support};
@@ -34,27 +33,6 @@ impl Failed<'_> {
     fn source_id(&self) -> &str {
         &self.support.source.value
     }
-}
-
-/// An item that has nothing to be held against a source.
-pub(super) fn without_words(item: &Item) -> Option<Diagnostic> {
-    let (message, help) = if item.supports.is_empty() {
-        (format!("`{}` rests on no source", item.id), "give the item a `source` and a `passage`")
-    } else if item.is_fact() && !has_words(item) {
-        (
-            format!("fact `{}` has no passage", item.id),
-            "copy the words of the source that bear it out: `passage = \"…\"`",
-        )
-    } else {
-        return None;
-    };
-    Some(
-        Diagnostic::error("no-source", message)
-            .at(&item.span)
-            .item(&item.id)
-            .why("no sentence goes out that its source does not support")
-            .help(help),
-    )
 }
 
 /// Why words may not be printed.

@@ -25,7 +25,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::model::item::{Item, Support};
 use crate::model::library::Library;
-use crate::model::lock::{Lock, LockKey, LockedPlace, LockedSource, LockedVerdict};
+use crate::model::lock::{Clearance, Lock, LockKey, LockedPlace, LockedSource, LockedVerdict};
 use crate::model::snapshot::Snapshot;
 use crate::record::{hex, sha256};
 pub use anchor::Anchor;
@@ -184,6 +184,9 @@ pub trait Texts: Sync {
 
     /// Something that changes when the file of a copy's text does, found without reading it.
     fn stamp(&self, snapshot: &Snapshot) -> Option<String>;
+
+    /// How many bytes the text of a copy has, found without reading it.
+    fn size(&self, snapshot: &Snapshot) -> Option<u64>;
 }
 
 /// A verdict for each source of each item of the library.
@@ -200,10 +203,18 @@ impl Verdicts<'_> {
         self.by_item.get(&item.id).map(Vec::as_slice).unwrap_or_default()
     }
 
+    /// How many bytes the text of a stored copy has, if it is here.
+    pub fn size(&self, snapshot: &Snapshot) -> Option<u64> {
+        self.texts.size(snapshot)
+    }
+
     /// The lock that these verdicts make of an older one. What can no longer be looked for here keeps
     /// what it had; what is about words that are no longer there goes.
     pub fn lock(&self, library: &Library) -> Lock {
-        let mut lock = Lock::default();
+        let there = |(item, _): &(&String, &Clearance)| library.items.contains_key(*item);
+        let kept = library.lock.clearances.iter().filter(there);
+        let clearances = kept.map(|(item, by)| (item.clone(), by.clone())).collect();
+        let mut lock = Lock { clearances, ..Lock::default() };
         for item in library.items.values() {
             for (support, judgement) in item.supports.iter().zip(self.of(item)) {
                 let Some(judgement) = judgement else { continue };

@@ -24,4 +24,8 @@ impl Texts for Stored<'_> {
     fn stamp(&self, snapshot: &Snapshot) -> Option<String> {
         self.0.stamp(&snapshot.text_path())
     }
+
+    fn size(&self, snapshot: &Snapshot) -> Option<u64> {
+        self.0.size(&snapshot.text_path())
+    }
 }

@@ -5,9 +5,8 @@ use std::collections::BTreeMap;
 use super::anchor::permitted_by;
 use super::findings::{self, Failed};
 use super::links::{protected_names, unless_it_names};
-use super::{Judgement, Unchecked, Verdict, Verdicts, key, passage};
+use super::{Judgement, Unchecked, Verdict, Verdicts, key};
 use crate::diag::Diagnostic;
-use crate::model::item::Item;
 use crate::model::library::Library;
 use crate::model::lock::LockedPlace;
 use crate::select::Selection;
@@ -85,7 +84,7 @@ pub fn vouch<'a>(
         printed.iter().map(|item| (*item, verdicts.of(item))),
     );
     for item in printed {
-        findings.extend(findings::without_words(item));
+        findings.extend(crate::load::no_source(item));
         let mut unchecked = false;
         for (at, (support, judgement)) in item.supports.iter().zip(verdicts.of(item)).enumerate() {
             let Some(judgement) = judgement else { continue };
@@ -137,9 +136,4 @@ fn copy_day(library: &Library, source: &str, judgement: &Judgement) -> Option<ch
     let pinned = library.lock.sources.get(source).filter(|pinned| pinned.sha256 == *hash);
     let pinned = pinned.map(|pinned| pinned.retrieved);
     Some(pinned.or(here)?.with_timezone(&library.timezone).date_naive())
-}
-
-/// Whether an item has words that could be held against a source.
-pub(super) fn has_words(item: &Item) -> bool {
-    item.supports.iter().any(|support| passage(item, support).is_some())
 }

@@ -10,6 +10,10 @@ use brief::verify::{Texts, Unchecked, key, passage};
 pub struct NoCopies;
 
 impl Texts for NoCopies {
+    fn size(&self, _: &Snapshot) -> Option<u64> {
+        None
+    }
+
     fn text(&self, _: &Snapshot) -> Result<String, Unchecked> {
         Err(Unchecked::NoSnapshot)
     }

@@ -201,7 +201,7 @@ fn names_get_their_capital_at_a_sentence_only() {
 fn items_in_lines_answers_and_lists_stand_within_the_text() {
     let fixture = Fixture::small().append(
         "briefs/paper.toml",
-        "[meeting]\nwith = \"Office\"\nlines = [\"{{ fact(\\\"returns\\\") }}\", \"{{ quote(\\\"no-parallel\\\") }}\"]\n",
+        "[meeting]\nwith = \"Office\"\nwhen = 2026-12-03T15:00:00\nobjectives = [\"They answer.\"]\nlines = [\"{{ fact(\\\"returns\\\") }}\", \"{{ quote(\\\"no-parallel\\\") }}\"]\n",
     );
     let fixture =
         fixture.replace("briefs/paper.toml", "People", "- {{ fact(\"returns\") }}\n\nPeople");

@@ -25,7 +25,7 @@ primary = { name = "Jane Doe", source = "law", locator = { page = 12 } }
 /// A workspace that cites each of `cites` in a section of its own, in the audience's form and style.
 fn workspace(audience: &str, style: &str, cites: &[String]) -> Fixture {
     let sources = std::fs::read_to_string(project().join("tests/citations/sources.toml")).unwrap();
-    let mut spec = "title = \"Citations\"\naudience = \"tested\"\ndate = 2026-12-01\n".to_owned();
+    let mut spec = "title = \"Citations\"\naudience = \"tested\"\ntype = \"briefing\"\nlimits = { pages = 99 }\ndate = 2026-12-01\n".to_owned();
     for (at, cite) in cites.iter().enumerate() {
         spec += &format!("\n[[section]]\nheading = \"S{at}\"\nbody = \"Words.{cite}\"\n");
     }
@@ -46,7 +46,7 @@ fn citations(fixture: &Fixture) -> (Citations, Vec<Diagnostic>) {
     assert_eq!(loaded.problems, [], "{:?}", loaded.problems);
     let library = &loaded.library;
     let target = targets(library, &loaded.specs[0]).remove(0);
-    let settings = Settings { without: BTreeSet::new(), draft: false };
+    let settings = Settings::default();
     let clock = Clock::read(None, None, chrono_tz::UTC);
     let (selection, found) = select(library, target, &settings, clock.now);
     assert_eq!(found, []);

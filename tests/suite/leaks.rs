@@ -55,6 +55,7 @@ id = "secret-background"
 text = "SECRETBACKGROUND, said on background"
 speaker = "SECRETSOURCE"
 source = "report"
+primary = { name = "SECRETSOURCE" }
 topics = ["camps"]
 record = "background"
 

@@ -1,0 +1,126 @@
+//! Rules on what is asked, and on what is said twice.
+
+use super::Context;
+use super::support::written;
+use crate::diag::Diagnostic;
+use crate::model::item::{Item, Kind};
+use crate::wording::action;
+use crate::wording::similar::{self, pairs};
+
+/// The same fact or recommendation twice in one paper; nearly the same, or one within the other.
+pub fn duplicate(context: &Context<'_>) -> Vec<Diagnostic> {
+    let library = context.library;
+    let printed = context.selection.printed(library);
+    let mut findings = Vec::new();
+    for is_kind in [Item::is_fact as fn(&Item) -> bool, Item::is_recommendation] {
+        let items: Vec<&Item> = printed.iter().filter(|item| is_kind(item)).copied().collect();
+        let texts: Vec<String> = items.iter().map(|item| written(library, &item.text)).collect();
+        let texts: Vec<&str> = texts.iter().map(String::as_str).collect();
+        // What is asked of two is two demands.
+        let groups: Vec<u32> = items.iter().map(|item| addressee(&items, item)).collect();
+        let found = pairs(&texts, &groups).into_iter();
+        findings.extend(found.filter_map(|pair| {
+            Some(twice(items.get(pair.first)?, items.get(pair.second)?, pair.kind))
+        }));
+    }
+    findings
+}
+
+/// A number for whom an item asks, the same for the same.
+fn addressee(items: &[&Item], item: &Item) -> u32 {
+    let of = |item: &Item| match &item.kind {
+        Kind::Recommendation { addressee, .. } => Some(addressee.value.clone()),
+        _ => None,
+    };
+    let own = of(item);
+    let first = items.iter().position(|other| of(other) == own).unwrap_or_default();
+    u32::try_from(first).unwrap_or(u32::MAX)
+}
+
+fn twice(one: &Item, other: &Item, kind: similar::Kind) -> Diagnostic {
+    let (a, b) = (&one.id, &other.id);
+    let finding = match kind {
+        similar::Kind::Same => {
+            Diagnostic::error("duplicate", format!("`{a}` and `{b}` say the same"))
+        }
+        similar::Kind::Near => {
+            Diagnostic::warning("duplicate", format!("`{a}` and `{b}` say nearly the same"))
+        }
+        similar::Kind::Subsumed => {
+            Diagnostic::warning("duplicate", format!("`{b}` says nothing that `{a}` does not say"))
+        }
+    };
+    finding
+        .at(&other.text_span)
+        .also(&one.text_span, "the other")
+        .item(b)
+        .why(match one.is_fact() {
+            true => "it takes the reader’s time, and makes one finding look like two",
+            false => "it takes the reader’s time, and makes one demand look like two",
+        })
+        .help(format!(
+            "retire one of the two, or leave it out of this paper: `exclude = [\"{b}\"]`"
+        ))
+}
+
+/// A recommendation with more than one action, with none, or without an end that can be seen.
+pub fn vague_recommendation(context: &Context<'_>) -> Vec<Diagnostic> {
+    let library = context.library;
+    let mut findings = Vec::new();
+    for item in context.selection.printed(library) {
+        let Kind::Recommendation { deadline, .. } = &item.kind else { continue };
+        let text = written(library, &item.text);
+        for vague in action::vague(&text, deadline.is_some()) {
+            let words = text.get(vague.range.clone()).unwrap_or_default();
+            findings.push(
+                Diagnostic::warning("vague-recommendation", of_it(&item.id, &vague.said))
+                    .at(&item.text_span.find(words))
+                    .item(&item.id)
+                    .why(vague.why)
+                    .help(vague.help),
+            );
+        }
+    }
+    findings
+}
+
+/// A recommendation that asks somebody the audience neither is nor can press.
+pub fn wrong_addressee(context: &Context<'_>) -> Vec<Diagnostic> {
+    let (library, selection) = (context.library, context.selection);
+    let audience = selection.target.addressed;
+    let mut findings = Vec::new();
+    for item in selection.printed(library) {
+        let Kind::Recommendation { addressee, .. } = &item.kind else { continue };
+        if selection.target.can_be_asked(library, &addressee.value) {
+            continue;
+        }
+        findings.push(
+            Diagnostic::error(
+                "wrong-addressee",
+                format!(
+                    "`{}` asks `{}`, whom {} neither is nor can press",
+                    item.id, addressee.value, audience.name
+                ),
+            )
+            .at(&addressee.span)
+            .item(&item.id)
+            .why("nobody who reads the paper could do what is asked")
+            .help(match library.addressees.contains_key(&addressee.value) {
+                true => format!(
+                    "take it out of the spec, or add `{}` to `raised_by` of that addressee",
+                    audience.id
+                ),
+                false => "take it out of the spec".to_owned(),
+            }),
+        );
+    }
+    findings
+}
+
+/// “`uk-sanctions` asks for two things”, “in `uk-sanctions`, nobody could say …”.
+fn of_it(id: &str, said: &str) -> String {
+    match ["asks ", "has ", "does "].iter().any(|verb| said.starts_with(verb)) {
+        true => format!("`{id}` {said}"),
+        false => format!("in `{id}`, {said}"),
+    }
+}

@@ -1,0 +1,137 @@
+//! `brief check --fix`: names and house style are put right in the files a person wrote.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
+use std::sync::Arc;
+
+use super::Stop;
+use super::report::Reporter;
+use crate::check::wording::Speech;
+use crate::check::written::{Written, of_selection};
+use crate::diag::{File, count};
+use crate::fix::{Edit, apply};
+use crate::load::Loaded;
+use crate::model::audience::Audience;
+use crate::pipeline;
+use crate::select::{Settings, select};
+use crate::workspace::{Clock, Workspace, write};
+
+/// A text that papers print, and for whom.
+struct Shared<'a> {
+    written: Written<'a>,
+    audiences: BTreeMap<&'a str, &'a Audience>,
+}
+
+/// Mends the texts of the papers asked for. Gives how many files it wrote.
+///
+/// # Errors
+/// When a file cannot be written; then none of them was.
+pub fn fix(
+    workspace: &Workspace,
+    loaded: &Loaded,
+    settings: &Settings,
+    clock: Clock,
+    reporter: &Reporter,
+) -> Result<usize, Stop> {
+    let library = &loaded.library;
+    let mut texts: BTreeMap<(String, usize), Shared<'_>> = BTreeMap::new();
+    let papers = pipeline::papers(loaded);
+    for target in &papers {
+        let (selection, _) = select(library, target.clone(), settings, clock.now);
+        if !language(
+            target.spec.language.as_ref().map_or(&target.audience.language.value, |l| &l.value),
+        ) {
+            continue;
+        }
+        for written in of_selection(library, &selection) {
+            let key = (written.span().file.path.clone(), written.span().range.start);
+            let shared =
+                texts.entry(key).or_insert_with(|| Shared { written, audiences: BTreeMap::new() });
+            shared.audiences.insert(&target.addressed.id, target.addressed);
+        }
+    }
+    let mut edits: BTreeMap<String, (Arc<File>, Vec<Edit>)> = BTreeMap::new();
+    let mut speeches: BTreeMap<&str, Speech> = BTreeMap::new();
+    let mut mended = 0;
+    for shared in texts.values() {
+        for audience in shared.audiences.values() {
+            speeches.entry(&audience.id).or_insert_with(|| Speech::of(library, audience));
+        }
+        let of_all: Vec<&Speech> =
+            shared.audiences.keys().filter_map(|id| speeches.get(id)).collect();
+        let Some(changes) = agreed(&shared.written, &of_all) else { continue };
+        let borrowed: Vec<(Range<usize>, &str)> =
+            changes.iter().map(|(range, with)| (range.clone(), with.as_str())).collect();
+        let Some(found) = shared.written.edits(&borrowed).filter(|found| !found.is_empty()) else {
+            continue;
+        };
+        mended += changes.len();
+        let file = &shared.written.span().file;
+        edits
+            .entry(file.path.clone())
+            .or_insert_with(|| (file.clone(), Vec::new()))
+            .1
+            .extend(found);
+    }
+    let mut files = Vec::new();
+    for (path, (file, edits)) in edits {
+        let (text, _) = apply(&file.text, edits);
+        if text != file.text {
+            reporter.result(&format!("mended     {path}"));
+            files.push((workspace.root().join(&path), text.into_bytes()));
+        }
+    }
+    write(&files)?;
+    if !files.is_empty() {
+        let said = format!("{} in {}", count(mended, "place"), count(files.len(), "file"));
+        reporter.result(&format!("           {said}"));
+    }
+    Ok(files.len())
+}
+
+/// Whether the rules read a language.
+fn language(tag: &str) -> bool {
+    tag.split('-').next() == Some("en")
+}
+
+/// The changes of a text that one of its audiences wants and none of the others would want undone.
+fn agreed(written: &Written<'_>, speeches: &[&Speech]) -> Option<Vec<(Range<usize>, String)>> {
+    let wanted = |speech: &Speech, text: &Written<'_>| {
+        let mut all = speech.names(text);
+        all.extend(speech.style(text));
+        all
+    };
+    let mut changes: Vec<(Range<usize>, String)> = Vec::new();
+    for speech in speeches {
+        for remark in wanted(speech, written) {
+            let Some(instead) = remark.instead else { continue };
+            let apart = |(range, _): &(Range<usize>, String)| {
+                range.end <= remark.range.start || remark.range.end <= range.start
+            };
+            if changes.iter().all(apart) {
+                changes.push((remark.range, instead));
+            }
+        }
+    }
+    changes.sort_by_key(|(range, _)| range.start);
+    // What one house writes, another may not: such words are left for a person to write otherwise.
+    let disputed: BTreeSet<usize> = (0..changes.len())
+        .filter(|at| {
+            let (range, instead) = &changes[*at];
+            speeches.iter().any(|speech| {
+                let before = wanted(speech, written);
+                let after = wanted(speech, &written.with(range, instead));
+                after.len() > before.len()
+                    || after.len() == before.len()
+                        && !before.iter().any(|remark| remark.range == *range)
+                        && after.iter().any(|remark| remark.range.start == range.start)
+            })
+        })
+        .collect();
+    let mut at = 0;
+    changes.retain(|_| {
+        at += 1;
+        !disputed.contains(&(at - 1))
+    });
+    (!changes.is_empty()).then_some(changes)
+}

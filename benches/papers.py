@@ -78,7 +78,7 @@ def main(folder, count):
         title = sentence(rng, 6, 8, False).rstrip(".")
         intro = [" ".join(sentence(rng, 15, 23, False) for _ in range(3)) for _ in range(2)]
         parts = [("What was found", chosen[:14]), ("What was counted", chosen[14:27]), ("What follows", chosen[27:])]
-        spec = [f'title = "{title}"\naudience = "uk-gov"\ndate = 2026-12-01\n']
+        spec = [f'title = "{title}"\naudience = "uk-gov"\ndate = 2026-12-01\nlimits = {{ pages = 9 }}\n']
         spec.append('[[section]]\nheading = "Background"\nbody = """\n' + "\n\n".join(intro) + '\n"""\n')
         hand = [HEAD.replace("@title@", title), "= Background\n"]
         hand += [paragraph + "\n" for paragraph in intro]

@@ -96,6 +96,8 @@ fn stages(folder: &Path, spec: &str) -> String {
     lap();
     check::check(&Context {
         library,
+        verdicts: &verdicts,
+        today: clock.today,
         selection: vouched.selection(),
         paper: &composed.paper,
         anchors: &composed.anchors,
@@ -103,7 +105,13 @@ fn stages(folder: &Path, spec: &str) -> String {
     });
     lap();
     let name = template(library, &vouched);
-    let record = record(library, &vouched, &verdicts, &composed.paper);
+    let record = record(
+        library,
+        &vouched,
+        &verdicts,
+        &composed.paper,
+        &brief::redact::Redaction::of(library),
+    );
     let source =
         fill(&library.templates, name, &composed.paper, Some(RECORD)).expect("it can be filled");
     lap();

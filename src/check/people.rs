@@ -56,7 +56,7 @@ pub fn person_at_risk(context: &Context<'_>) -> Vec<Diagnostic> {
             );
         }
         if let Some(found) = identifying(&text.words)
-            && !text.item.is_some_and(|item| !item.people.is_empty())
+            && text.item.is_none_or(|item| item.people.is_empty())
         {
             let traits: Vec<&str> = found.traits.iter().map(|kind| kind.words()).collect();
             let words = text.words.get(found.range).unwrap_or_default().to_owned();

@@ -109,9 +109,8 @@ pub fn of_selection<'a>(library: &'a Library, selection: &Selection<'_>) -> Vec<
     let title = &selection.target.spec.title;
     let mut texts = vec![Written::new(None, Role::Title, &title.span, &title.value.raw)];
     for section in &selection.sections {
-        if let Some((heading, span)) = section.heading.zip(section.span) {
-            let span = literal_after(span, &heading.raw);
-            texts.push(Written::new(None, Role::Heading, &span, &heading.raw));
+        if let Some(heading) = section.heading {
+            texts.push(Written::new(None, Role::Heading, &heading.span, &heading.value.raw));
         }
         for body in &section.bodies {
             texts.push(Written::new(None, Role::Prose, &body.span, body.span.text()));
@@ -126,15 +125,4 @@ pub fn of_selection<'a>(library: &'a Library, selection: &Selection<'_>) -> Vec<
         texts.push(Written::new(Some(item), role, &item.text_span, &item.text.raw));
     }
     texts
-}
-
-/// Where a text is written after the head of a table: with its quotation marks, if they are plain ones.
-fn literal_after(head: &Span, text: &str) -> Span {
-    let file = &head.file;
-    let below = Span::new(file, head.range.start..file.text.len());
-    ['"', '\'']
-        .iter()
-        .map(|mark| format!("{mark}{text}{mark}"))
-        .find(|quoted| below.text().contains(quoted.as_str()))
-        .map_or_else(|| head.clone(), |quoted| below.find(&quoted))
 }

@@ -544,7 +544,7 @@ fn check_item_id(library: &Library, id: &At<String>, sink: &Sink) {
 
 fn check_section(library: &Library, section: &SectionSpec, topics: &BTreeSet<&str>, sink: &Sink) {
     if let Some(heading) = &section.heading {
-        check_names(library, heading, &section.span, sink);
+        check_names(library, heading, &heading.span, sink);
     }
     check_topics(library, &section.select.topics, topics, sink);
     for id in section.select.items.iter().chain(&section.select.exclude) {

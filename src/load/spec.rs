@@ -181,7 +181,10 @@ pub fn section(table: Table<'_>, outline: bool) -> Option<SectionSpec> {
     } else {
         SectionSpecKind::Section(SectionKind::Text)
     };
-    let heading = table.text("heading").and_then(|heading| parse_text(&heading, table.sink()));
+    let heading = table.text("heading").and_then(|heading| {
+        let value = parse_text(&heading, table.sink())?;
+        Some(At { value, span: heading.span })
+    });
     let body = table.text("body");
     // Only a section of text can be without a heading: the others bring one.
     let headless = heading.is_none() && !table.has("heading");

@@ -142,7 +142,7 @@ pub struct SectionSpec {
     /// What it is.
     pub kind: SectionSpecKind,
     /// Its heading; `None`: the kind's own, or none for text.
-    pub heading: Option<Text>,
+    pub heading: Option<At<Text>>,
     /// Its prose.
     pub body: Option<Body>,
     /// What it takes of the paper's selection.

@@ -15,7 +15,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{DateTime, Utc};
 
-use crate::diag::{Diagnostic, Span};
+use crate::diag::Diagnostic;
+use crate::model::At;
 use crate::model::audience::{Asks, Audience, CitationForm};
 use crate::model::body::Body;
 use crate::model::handling::Tlp;
@@ -90,9 +91,7 @@ pub struct Chosen<'a> {
     /// What it is.
     pub kind: SectionKind,
     /// Its heading, where the spec or the profile has one.
-    pub heading: Option<&'a Text>,
-    /// Where it is specified.
-    pub span: Option<&'a Span>,
+    pub heading: Option<&'a At<Text>>,
     /// Its prose: one body, or one for each objective, line or answer.
     pub bodies: Vec<&'a Body>,
     /// Its items in printed order.

@@ -189,15 +189,7 @@ impl<'a> Selector<'a, '_> {
                 _ => {}
             }
         }
-        Chosen {
-            kind,
-            heading: section.heading.as_ref(),
-            span: Some(&section.span),
-            bodies,
-            items,
-            questions,
-            attendees,
-        }
+        Chosen { kind, heading: section.heading.as_ref(), bodies, items, questions, attendees }
     }
 }
 

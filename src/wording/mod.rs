@@ -2,7 +2,7 @@
 //!
 //! All of it is for English, and goes by words, not by meaning. Offsets are bytes; time is linear in the
 //! texts, or n log n where texts are compared with one another. Nothing here looks into quotations unless
-//! it says so: [`own_words`] are an author's own.
+//! it says so: [`own_words()`] are an author's own.
 
 pub mod acronyms;
 pub mod action;

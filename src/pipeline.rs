@@ -549,15 +549,38 @@ impl Maker<'_> {
         words: &Words,
         findings: &[Diagnostic],
     ) {
+        // Nor which items there are that it does not hold.
+        let names_another = |problem: &Diagnostic| {
+            let ids = self.library.items.keys().filter(|id| !composed.anchors.contains_key(*id));
+            ids.into_iter().any(|id| problem.message.contains(&format!("`{id}`")))
+        };
         let of_spec = self.loaded.spec_problems.get(&target.spec.stem).into_iter().flatten();
+        let of_spec: Vec<Diagnostic> = of_spec
+            .cloned()
+            .map(|problem| match names_another(&problem) {
+                true => problem.confidential(),
+                false => problem,
+            })
+            .collect();
         // What is wrong with items that are not in this paper is not for its reader to know.
         let printed = |problem: &&Diagnostic| {
             problem.item.as_ref().is_some_and(|item| composed.anchors.contains_key(item))
         };
-        let of_library = self.loaded.problems.iter().filter(printed);
+        let of_library: Vec<Diagnostic> = self
+            .loaded
+            .problems
+            .iter()
+            .filter(printed)
+            .cloned()
+            .map(|problem| match names_another(&problem) {
+                true => problem.confidential(),
+                false => problem,
+            })
+            .collect();
         // Overrides reach no output.
         let open = findings.iter().filter(|finding| finding.allowed.is_none());
-        let mut all: Vec<Diagnostic> = of_library.chain(of_spec).chain(open).cloned().collect();
+        let mut all: Vec<Diagnostic> =
+            of_library.iter().chain(&of_spec).chain(open).cloned().collect();
         let elsewhere = self
             .loaded
             .problems
@@ -591,7 +614,8 @@ impl Maker<'_> {
         ];
         let leaks =
             parts.iter().find_map(|(place, bytes)| Some((place, self.redaction.leak(bytes)?)));
-        if let Some((place, who)) = leaks {
+        let parted = || Some((&"what it prints", self.redaction.leak_in_print(paper)?));
+        if let Some((place, who)) = leaks.or_else(parted) {
             return Err(vec![leak(paper, &who, place)]);
         }
         let template_text = templates.get(&format!("{template}.typ.j2"));

@@ -343,6 +343,30 @@ pub fn write(files: &[(PathBuf, Vec<u8>)]) -> Result<Vec<Written>, DiskError> {
     Ok(written)
 }
 
+/// The same for files a person wrote: one that may not be written is left alone, though its folder would
+/// let it be replaced; links are followed; who may read and write it stays as it was.
+///
+/// # Errors
+/// As for [`write`]; and when a file may not be written.
+pub fn rewrite(files: &[(PathBuf, Vec<u8>)]) -> Result<Vec<Written>, DiskError> {
+    let mut real = Vec::with_capacity(files.len());
+    let mut permissions = Vec::with_capacity(files.len());
+    for (path, bytes) in files {
+        let place = std::fs::canonicalize(path).map_err(disk("write", path))?;
+        let own = place.metadata().map_err(disk("write", path))?.permissions();
+        if own.readonly() {
+            return Err(disk("write", path)(io::ErrorKind::PermissionDenied.into()));
+        }
+        permissions.push(own);
+        real.push((place, bytes.clone()));
+    }
+    let written = write(&real)?;
+    for ((path, _), own) in real.iter().zip(permissions) {
+        std::fs::set_permissions(path, own).map_err(disk("write", path))?;
+    }
+    Ok(written)
+}
+
 /// Whether a file, and not a link or a device that never ends, holds `bytes`.
 fn holds(path: &Path, bytes: &[u8]) -> bool {
     let alike = |found: std::fs::Metadata| found.is_file() && found.len() == bytes.len() as u64;

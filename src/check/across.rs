@@ -64,6 +64,8 @@ pub fn across(library: &Library, papers: &[Selection<'_>]) -> Vec<Vec<Diagnostic
                     ),
                     "print the same in both, or in both a fact that explains the difference: `reconciles = [\"…\", \"…\"]`",
                 )
+                // A draft does not tell one reader what another is told.
+                .confidential()
             });
         }
     }
@@ -81,6 +83,7 @@ pub fn across(library: &Library, papers: &[Selection<'_>]) -> Vec<Vec<Diagnostic
                 .also(&other.text_span, "the other")
                 .item(&one.id)
                 .why("the two readers talk to each other")
+                .confidential()
                 .help("settle which of the two is asked for, and retire the other")
             });
         }

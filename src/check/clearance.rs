@@ -97,6 +97,8 @@ pub fn not_cleared(context: &Context<'_>) -> Vec<Diagnostic> {
             Diagnostic::new(level, "not-cleared", said)
                 .at(&item.span)
                 .item(&item.id)
+                // Who clears what is for us alone.
+                .confidential()
                 .why(why)
                 .help(format!("have it read: `brief clear {} --by NAME`", item.id)),
         );

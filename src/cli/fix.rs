@@ -14,7 +14,10 @@ use crate::load::Loaded;
 use crate::model::audience::Audience;
 use crate::pipeline;
 use crate::select::{Settings, select};
-use crate::workspace::{Clock, Workspace, write};
+use crate::workspace::{Clock, Workspace, rewrite};
+
+/// UTF-8's mark of the byte order.
+const BYTE_ORDER: &[u8] = b"\xEF\xBB\xBF";
 
 /// A text that papers print, and for whom.
 struct Shared<'a> {
@@ -76,12 +79,20 @@ pub fn fix(
     let mut files = Vec::new();
     for (path, (file, edits)) in edits {
         let (text, _) = apply(&file.text, edits);
-        if text != file.text {
-            reporter.result(&format!("mended     {path}"));
-            files.push((workspace.root().join(&path), text.into_bytes()));
+        if text == file.text {
+            continue;
         }
+        let place = workspace.root().join(&path);
+        // A mark of the byte order is no part of the text, and stays.
+        let marked = workspace.read(&place)?.starts_with(BYTE_ORDER);
+        let mut bytes = if marked { BYTE_ORDER.to_vec() } else { Vec::new() };
+        bytes.extend(text.into_bytes());
+        files.push((place, bytes));
     }
-    write(&files)?;
+    rewrite(&files)?;
+    for (place, _) in &files {
+        reporter.result(&format!("mended     {}", workspace.display(place)));
+    }
     if !files.is_empty() {
         let said = format!("{} in {}", count(mended, "place"), count(files.len(), "file"));
         reporter.result(&format!("           {said}"));

@@ -37,7 +37,8 @@ pub(super) fn meta(
         Some(embargo) => Some(values::embargo(embargo, library.timezone, words)),
         None => release_line.then(|| words.get("immediate").to_owned()),
     };
-    let meeting = spec.meeting.as_ref().map(|meeting| Meeting {
+    // What is for publication says nothing of whom we meet.
+    let meeting = spec.meeting.as_ref().filter(|_| !release_line).map(|meeting| Meeting {
         with: meeting.with.clone(),
         when: meeting.when.map(|when| values::moment(when, library.timezone, words)),
         place: meeting.place.clone(),

@@ -81,6 +81,25 @@ impl Redaction {
         self.protected.find(text.as_bytes()).is_some()
     }
 
+    /// The same of what a paper prints, wherever its styles part a name.
+    pub fn leak_in_print(&self, paper: &Paper) -> Option<String> {
+        if self.all.is_empty() {
+            return None;
+        }
+        let mut paper = paper.clone();
+        let mut found = None;
+        paper.each_runs(&mut |runs| {
+            if found.is_none() {
+                let text: String = runs
+                    .iter()
+                    .map(|run| if run.line_break { " " } else { run.text.as_str() })
+                    .collect();
+                found = self.leak(text.as_bytes());
+            }
+        });
+        found
+    }
+
     /// Who it is whose protected or real name some bytes hold all the same: by the pseudonym, never the name.
     pub fn leak(&self, bytes: &[u8]) -> Option<String> {
         let found = self.all.find(bytes).and_then(|range| bytes.get(range))?;

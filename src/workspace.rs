@@ -347,7 +347,7 @@ pub fn write(files: &[(PathBuf, Vec<u8>)]) -> Result<Vec<Written>, DiskError> {
 /// let it be replaced; links are followed; who may read and write it stays as it was.
 ///
 /// # Errors
-/// As for [`write`]; and when a file may not be written.
+/// As for [`write()`]; and when a file may not be written.
 pub fn rewrite(files: &[(PathBuf, Vec<u8>)]) -> Result<Vec<Written>, DiskError> {
     let mut real = Vec::with_capacity(files.len());
     let mut permissions = Vec::with_capacity(files.len());

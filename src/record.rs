@@ -2,23 +2,13 @@
 
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
-use sha2::{Digest, Sha256};
 
+use crate::hash::{hex, sha256};
 use crate::model::item::Item;
 use crate::model::library::Library;
 use crate::paper::Paper;
 use crate::redact::Redaction;
 use crate::verify::{Verdicts, Vouched};
-
-/// The SHA-256 of some bytes.
-pub fn sha256(bytes: &[u8]) -> [u8; 32] {
-    Sha256::digest(bytes).into()
-}
-
-/// The same as hexadecimal digits.
-pub fn hex(hash: [u8; 32]) -> String {
-    hash.iter().map(|byte| format!("{byte:02x}")).collect()
-}
 
 const FORMAT: &str = "brief-record/1";
 

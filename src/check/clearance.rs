@@ -4,10 +4,10 @@ use chrono::{DateTime, Utc};
 
 use super::Context;
 use crate::diag::{Diagnostic, Level};
+use crate::hash::{hex, sha256};
 use crate::model::item::{Item, Kind};
 use crate::model::library::Library;
 use crate::model::lock::Clearance;
-use crate::record::{hex, sha256};
 
 /// What is known of the clearance of an item.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -82,18 +82,28 @@ pub enum Command {
     Build(Build),
     /// Do everything build does but write papers
     Check(Check),
+    /// Make papers again whenever something they are made from is changed
+    Watch(Watch),
     /// Say what is known of each item: whether its words were found, since when
     Status(Status),
     /// Store sources, list them, show their text
     Source(Source),
+    /// Ask sources again, and say what of their passages has changed
+    Refresh(Refresh),
+    /// Refresh regularly, through the machine's own scheduler
+    Schedule(Schedule),
     /// Take the words a source has now, or its newer copy, for an item
     Accept(Accept),
     /// Sign items as they are: text, passages and handling together
     Clear(Clear),
     /// Say whether a delivered PDF is what it was
     Verify(Verify),
-    /// Say why each item is in or out of a paper
+    /// Say why each item is in or out of a paper, and why the paper would be made again
     Why(Why),
+    /// Say which sentences of which papers rest on a source or an item
+    Impact(Impact),
+    /// Find words, phrases and figures in evidence and the texts of sources
+    Find(Find),
     /// Make a workspace
     Init(Init),
     /// Write a new spec
@@ -140,6 +150,30 @@ pub struct Build {
     /// Where papers go [default: `out/` in the workspace]
     #[arg(long, value_name = "DIR")]
     pub out: Option<PathBuf>,
+    /// Write which files papers were made from, for other builders: a rule for Make and Ninja, or JSON where
+    /// FILE ends in `.json`
+    #[arg(long, value_name = "FILE")]
+    pub deps: Option<PathBuf>,
+}
+
+/// Make papers at every change.
+#[derive(Debug, clap::Args)]
+pub struct Watch {
+    /// Specs, by name or path: `uk-gov`, `uk-gov.toml` [default: all]
+    #[arg(value_name = "SPEC")]
+    pub specs: Vec<String>,
+    /// Formats, separated by commas
+    #[arg(long, value_name = "FORMATS", value_delimiter = ',', default_value = "pdf")]
+    pub format: Vec<FormatArg>,
+    /// Where papers go [default: `out/` in the workspace]
+    #[arg(long, value_name = "DIR")]
+    pub out: Option<PathBuf>,
+    /// How many papers to make at once [default: as many as there are processors]
+    #[arg(long, short, value_name = "N", value_parser = clap::value_parser!(u16).range(1..))]
+    pub jobs: Option<u16>,
+    /// Look for changes once a second, where the system does not report them
+    #[arg(long)]
+    pub poll: bool,
 }
 
 /// A format papers are written in.
@@ -187,6 +221,114 @@ pub struct Why {
     /// The day that counts as today: 2026-12-01
     #[arg(long, value_name = "DATE", value_parser = day)]
     pub as_of: Option<NaiveDate>,
+}
+
+/// Ask sources again.
+#[derive(Debug, Default, clap::Args)]
+pub struct Refresh {
+    /// Sources, by their keys [default: all that may be asked]
+    #[arg(value_name = "SOURCE")]
+    pub sources: Vec<String>,
+    /// Make the papers that something has changed for; one that fails now stays as it was
+    #[arg(long)]
+    pub build: bool,
+    /// Write what changed and who must decide, to be mailed: Markdown, or HTML where FILE ends in `.html`
+    #[arg(long, value_name = "FILE")]
+    pub digest: Option<PathBuf>,
+    /// Do not ask what becomes of a changed passage
+    #[arg(long)]
+    pub no_questions: bool,
+}
+
+/// Refresh regularly.
+#[derive(Debug, clap::Args)]
+pub struct Schedule {
+    #[command(subcommand)]
+    pub command: ScheduleCommand,
+}
+
+/// What to do with the schedule.
+#[derive(Debug, Subcommand)]
+pub enum ScheduleCommand {
+    /// Have the machine refresh this workspace and make its papers, every so often or at a time of day
+    Install(Install),
+    /// Say what is scheduled, when it ran last and how that ended
+    Show,
+    /// Take the schedule out again
+    Remove,
+    /// What the scheduler calls: refreshes if a run is due
+    Run(ScheduleRun),
+}
+
+/// Install a schedule.
+#[derive(Debug, clap::Args)]
+pub struct Install {
+    /// How often: `30m`, `6h`, `1d`
+    #[arg(long, value_name = "LENGTH", conflicts_with = "at")]
+    pub every: Option<String>,
+    /// At which time of day: `06:30`
+    #[arg(long, value_name = "TIME")]
+    pub at: Option<String>,
+    /// Write what changed into this file of the workspace: `.md` or `.html`
+    #[arg(long, value_name = "FILE")]
+    pub digest: Option<String>,
+    /// What to run after each refresh; it gets the digest's path as its last argument
+    #[arg(long, value_name = "COMMAND")]
+    pub command: Option<String>,
+    /// `systemd`, `cron`, `launchd`, `task-scheduler`, `github` or `gitlab` [default: what this machine has]
+    #[arg(long, value_name = "SYSTEM")]
+    pub system: Option<String>,
+}
+
+/// Run if due.
+#[derive(Debug, clap::Args)]
+pub struct ScheduleRun {
+    /// Run though none is due
+    #[arg(long)]
+    pub now: bool,
+    /// What the command is known by that the schedule was installed with
+    #[arg(long, value_name = "HASH", hide = true)]
+    pub approved: Option<String>,
+}
+
+/// Find words.
+#[derive(Debug, clap::Args)]
+pub struct Find {
+    /// Words that must all be there, `"a phrase"`, a figure such as `80,000`, the beginning of a word: `repatriat*`
+    #[arg(value_name = "WORDS")]
+    pub words: Vec<String>,
+    /// Only `fact`, `quote`, `recommendation` or `source`
+    #[arg(long, value_name = "KIND", value_delimiter = ',')]
+    pub kind: Vec<String>,
+    /// Only what is about this
+    #[arg(long, value_name = "TOPIC")]
+    pub topic: Vec<String>,
+    /// Only what rests on this source, or stands in it
+    #[arg(long, value_name = "ID")]
+    pub source: Vec<String>,
+    /// Only what this audience may see
+    #[arg(long, value_name = "AUDIENCE")]
+    pub audience: Vec<String>,
+    /// Only what this paper uses
+    #[arg(long, value_name = "SPEC")]
+    pub paper: Vec<String>,
+    /// Only what has this label: `TLP:CLEAR`
+    #[arg(long, value_name = "LABEL")]
+    pub handling: Vec<String>,
+    /// Only `draft`, `ready` or `retired`
+    #[arg(long, value_name = "STATUS")]
+    pub status: Vec<String>,
+    /// How many of each sort are shown
+    #[arg(long, value_name = "N", default_value = "10")]
+    pub limit: u16,
+}
+
+/// Say what rests on something.
+#[derive(Debug, clap::Args)]
+pub struct Impact {
+    /// The key of a source or the id of an item
+    #[arg(value_name = "SOURCE|ITEM")]
+    pub of: String,
 }
 
 /// Say what is known of each item.

@@ -1,46 +1,29 @@
 //! `brief build` and `brief check`.
 
 use std::collections::BTreeSet;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use super::args::{Build, Check, FormatArg, Global, Papers};
+use super::deps::write_deps;
 use super::progress::{Progress, interruption};
 use super::report::{Reporter, Tally};
 use super::{Exit, Stop, here, workspace};
 use crate::diag::human::visible;
 use crate::diag::{Diagnostic, any_error, count, did_you_mean};
+use crate::hash::{hex, sha256};
 use crate::load::{find_spec, load, spec_paths};
+use crate::made::outcome::{Action, Outcome, OutputFile};
+use crate::made::run::{Again, Notes, recall};
 use crate::model::library::Library;
-use crate::pipeline::{self, Format, Outcome, Request, Watch, run};
+use crate::pipeline::{self, Format, Inputs, Request, Watch, run};
 use crate::select::Settings;
 use crate::verify::{Stored, Verdicts, unchecked_note};
-use crate::workspace::{Clock, LOCK, Workspace, reason, stem};
+use crate::workspace::{Clock, LOCK, Trace, Workspace, reason, stem};
 
 /// Makes papers.
 pub fn build(global: &Global, build: &Build, reporter: &Reporter) -> Result<Exit, Stop> {
-    let out = match &build.out {
-        Some(out) => here()?.join(out),
-        None => workspace(global)?.root().join("out"),
-    };
-    let root = workspace(global)?.root().to_owned();
-    let inputs = ["briefs", "templates", "fonts"].map(|folder| root.join(folder));
-    if inputs.iter().any(|folder| out.starts_with(folder)) {
-        return Err(Diagnostic::error("out", format!("papers cannot go into `{}`", out.display()))
-            .why("what lies there is read as a part of the workspace")
-            .help("choose a folder outside `briefs/`, `templates/` and `fonts/`")
-            .into());
-    }
-    let mut formats: Vec<Format> = build
-        .format
-        .iter()
-        .map(|format| match format {
-            FormatArg::Pdf => Format::Pdf,
-            FormatArg::Typ => Format::Typ,
-            FormatArg::Png => Format::Png,
-        })
-        .collect();
-    formats.sort();
-    formats.dedup();
+    let out = out_folder(global, build.out.as_deref())?;
+    let formats = formats(&build.format);
     papers(
         global,
         &build.papers,
@@ -51,9 +34,45 @@ pub fn build(global: &Global, build: &Build, reporter: &Reporter) -> Result<Exit
             draft: build.draft,
             locked: build.papers.locked,
             fix: false,
+            deps: build.deps.clone(),
         },
         reporter,
     )
+}
+
+/// Where papers go: the folder asked for, or `out/` of the workspace.
+///
+/// # Errors
+/// When it is one that is read as a part of the workspace.
+pub fn out_folder(global: &Global, asked: Option<&Path>) -> Result<PathBuf, Stop> {
+    let root = workspace(global)?.root().to_owned();
+    let out = match asked {
+        Some(out) => here()?.join(out),
+        None => root.join("out"),
+    };
+    let inputs = ["briefs", "templates", "fonts"].map(|folder| root.join(folder));
+    if inputs.iter().any(|folder| out.starts_with(folder)) {
+        return Err(Diagnostic::error("out", format!("papers cannot go into `{}`", out.display()))
+            .why("what lies there is read as a part of the workspace")
+            .help("choose a folder outside `briefs/`, `templates/` and `fonts/`")
+            .into());
+    }
+    Ok(out)
+}
+
+/// The formats asked for, each once.
+pub fn formats(asked: &[FormatArg]) -> Vec<Format> {
+    let mut formats: Vec<Format> = asked
+        .iter()
+        .map(|format| match format {
+            FormatArg::Pdf => Format::Pdf,
+            FormatArg::Typ => Format::Typ,
+            FormatArg::Png => Format::Png,
+        })
+        .collect();
+    formats.sort();
+    formats.dedup();
+    formats
 }
 
 /// Does everything but the files.
@@ -68,6 +87,7 @@ pub fn check(global: &Global, check: &Check, reporter: &Reporter) -> Result<Exit
         draft: false,
         locked: check.papers.locked,
         fix: check.fix,
+        deps: None,
     };
     papers(global, &check.papers, plan, reporter)
 }
@@ -79,11 +99,25 @@ struct Plan {
     draft: bool,
     locked: bool,
     fix: bool,
+    /// Where it is written what papers were made from.
+    deps: Option<PathBuf>,
 }
 
 fn papers(global: &Global, papers: &Papers, plan: Plan, reporter: &Reporter) -> Result<Exit, Stop> {
     let workspace = workspace(global)?;
     let paths = paths(&workspace, papers)?;
+    let jobs = papers.jobs.map_or_else(processors, usize::from);
+    let name = run_name(&workspace, &paths, papers, &plan);
+    if !plan.fix
+        && let Some(result) = recall(
+            &workspace,
+            &workspace.recall(&name),
+            |zone| clock(papers.as_of, zone).ok(),
+            jobs,
+        )
+    {
+        return again(&workspace, &plan, result, reporter);
+    }
     let mut loaded = load(&workspace, &paths);
     for item in &papers.without {
         if !loaded.library.items.contains_key(item) {
@@ -109,21 +143,17 @@ fn papers(global: &Global, papers: &Papers, plan: Plan, reporter: &Reporter) -> 
         }
         loaded = load(&workspace, &paths);
     }
-    let mut tally = Tally::default();
-    let said = |findings: &[Diagnostic], tally: &mut Tally| {
-        reporter.diagnostics(findings);
-        tally.findings(findings);
-    };
-    said(&loaded.problems, &mut tally);
-    loaded.spec_problems.values().for_each(|problems| said(problems, &mut tally));
+    let mut told = Told::new(reporter);
+    told.problems(&loaded.problems);
+    loaded.spec_problems.values().for_each(|problems| told.problems(problems));
 
     let request = Request {
         settings,
-        formats: plan.formats,
-        out: plan.out,
+        formats: plan.formats.clone(),
+        out: plan.out.clone(),
         write: plan.write,
         skip: &[],
-        jobs: papers.jobs.map_or_else(processors, usize::from),
+        jobs,
         clock,
     };
     let stored = Stored(&workspace);
@@ -131,49 +161,151 @@ fn papers(global: &Global, papers: &Papers, plan: Plan, reporter: &Reporter) -> 
         pipeline::verdicts(&workspace, &loaded.library, &stored, request.clock, request.jobs);
     let planned = pipeline::papers(&loaded);
     let progress = Progress::new(planned.len(), reporter.is_watched());
-    let mut told = |outcome: Outcome| {
-        progress.above(|| {
-            reporter.diagnostics(&outcome.findings);
-            reporter.outcome(&workspace, &outcome);
-        });
-        tally.outcome(&outcome);
-    };
     let stop = interruption();
+    let mut past = pipeline::past(&workspace);
+    let typesetter = pipeline::typesetter(&loaded.library);
     run(
-        &loaded,
-        &verdicts,
+        &Inputs {
+            workspace: &workspace,
+            loaded: &loaded,
+            verdicts: &verdicts,
+            typesetter: &typesetter,
+        },
         &planned,
         &request,
-        Watch { stop, finished: &|| progress.step(), outcome: &mut told },
+        &mut past,
+        Watch {
+            stop,
+            finished: &|| progress.step(),
+            outcome: &mut |outcome| progress.above(|| told.paper(&workspace, &outcome)),
+        },
     );
     progress.end();
+    if papers.all {
+        past.retain(|stem| planned.iter().any(|paper| paper.stem == stem));
+    }
+    pipeline::keep_past(&workspace, &past);
     // A spec that could not be read at all has no outcome of its own.
     let with_paper: BTreeSet<&str> = planned.iter().map(|paper| paper.spec.stem.as_str()).collect();
     for path in &paths {
         let stem = stem(&workspace.display(path));
         if !with_paper.contains(stem.as_str()) {
-            tally.failed += 1;
-            let stem = visible(&stem);
-            reporter.line(&format!("failed     {stem} – nothing of it was written"));
+            told.unread(&stem);
         }
     }
-    if tally.unchecked > 0 {
-        said(&[unchecked_note(tally.unchecked)], &mut tally);
+    let kept = match !plan.locked && !any_error(&loaded.problems) {
+        true => unkept(&workspace, &loaded.library, &verdicts),
+        false => Vec::new(),
+    };
+    let interrupted = told.tally.papers < planned.len();
+    if !interrupted && !told.tally.disk_failed && kept.is_empty() && !plan.fix {
+        let notes = std::mem::take(&mut told.notes);
+        let embargoes = pipeline::next_embargo(&loaded, clock);
+        let zone = loaded.library.timezone;
+        if let Some(bytes) = notes.finish(&workspace, workspace.trace(), zone, clock, embargoes) {
+            workspace.remember(&name, &bytes).ok();
+        }
     }
-    if !plan.locked && !any_error(&loaded.problems) {
-        said(&unkept(&workspace, &loaded.library, &verdicts), &mut tally);
+    told.deps(&workspace, &workspace.trace(), &plan)?;
+    Ok(told.end(&kept, interrupted.then_some(planned.len()), plan.draft))
+}
+
+/// Says what a run comes to that comes to what it came to before.
+fn again(
+    workspace: &Workspace,
+    plan: &Plan,
+    result: Again,
+    reporter: &Reporter,
+) -> Result<Exit, Stop> {
+    let mut told = Told::new(reporter);
+    result.problems.iter().for_each(|problems| told.problems(problems));
+    result.papers.iter().for_each(|outcome| told.paper(workspace, outcome));
+    result.unread.iter().for_each(|stem| told.unread(stem));
+    told.deps(workspace, &result.trace, plan)?;
+    Ok(told.end(&[], None, plan.draft))
+}
+
+/// What is said of a run as it goes along.
+struct Told<'a> {
+    reporter: &'a Reporter,
+    tally: Tally,
+    notes: Notes,
+    /// Files of papers that are there.
+    outputs: Vec<PathBuf>,
+}
+
+impl<'a> Told<'a> {
+    fn new(reporter: &'a Reporter) -> Told<'a> {
+        Told { reporter, tally: Tally::default(), notes: Notes::default(), outputs: Vec::new() }
     }
-    let interrupted = tally.papers < planned.len();
-    if interrupted {
-        said(&[interrupted_after(tally.papers, planned.len())], &mut tally);
+
+    /// Writes what papers were made from, where that is wanted.
+    fn deps(&self, workspace: &Workspace, trace: &Trace, plan: &Plan) -> Result<(), Stop> {
+        match &plan.deps {
+            Some(to) => write_deps(to, workspace, trace, &self.outputs),
+            None => Ok(()),
+        }
     }
-    reporter.summary(&tally);
-    Ok(match () {
-        () if interrupted => Exit::Interrupted,
-        () if tally.disk_failed => Exit::CouldNotRun,
-        () if tally.failed > 0 || (!plan.draft && tally.errors > 0) => Exit::Content,
-        () => Exit::Done,
-    })
+
+    /// Of the library, or of a spec.
+    fn problems(&mut self, problems: &[Diagnostic]) {
+        self.reporter.diagnostics(problems);
+        self.tally.findings(problems);
+        self.notes.problems(problems);
+    }
+
+    /// Of a paper.
+    fn paper(&mut self, workspace: &Workspace, outcome: &Outcome) {
+        self.reporter.diagnostics(&outcome.findings);
+        self.reporter.outcome(workspace, outcome);
+        self.tally.outcome(outcome);
+        self.notes.paper(workspace, outcome);
+        let there = |file: &&OutputFile| matches!(file.action, Action::Built | Action::Unchanged);
+        self.outputs.extend(outcome.files.iter().filter(there).map(|file| file.path.clone()));
+    }
+
+    /// Of a spec of which there is no paper.
+    fn unread(&mut self, stem: &str) {
+        self.tally.failed += 1;
+        let shown = visible(stem);
+        self.reporter.line(&format!("failed     {shown} – nothing of it was written"));
+        self.notes.unread(stem);
+    }
+
+    /// At the end: what became of the lock, and whether the run was cut short, of how many papers.
+    fn end(mut self, lock: &[Diagnostic], interrupted: Option<usize>, draft: bool) -> Exit {
+        if self.tally.unchecked > 0 {
+            self.problems(&[unchecked_note(self.tally.unchecked)]);
+        }
+        self.problems(lock);
+        if let Some(planned) = interrupted {
+            self.problems(&[interrupted_after(self.tally.papers, planned)]);
+        }
+        let Told { reporter, tally, .. } = self;
+        reporter.summary(&tally);
+        match () {
+            () if interrupted.is_some() => Exit::Interrupted,
+            () if tally.disk_failed => Exit::CouldNotRun,
+            () if tally.failed > 0 || (!draft && tally.errors > 0) => Exit::Content,
+            () => Exit::Done,
+        }
+    }
+}
+
+/// What a run is remembered by: everything that is asked of it but the time.
+fn run_name(workspace: &Workspace, paths: &[PathBuf], papers: &Papers, plan: &Plan) -> String {
+    let specs: Vec<String> = paths.iter().map(|path| workspace.display(path)).collect();
+    let asked = format!(
+        "{specs:?} {:?} {:?} {:?} {} {} {} {}",
+        papers.without,
+        plan.formats,
+        workspace.place(&plan.out),
+        plan.write,
+        plan.draft,
+        plan.locked,
+        papers.all,
+    );
+    format!("runs/{}", &hex(sha256(asked.as_bytes()))[..16])
 }
 
 /// Notes the verdicts in the lock; what there is to say where that fails.

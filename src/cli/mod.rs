@@ -4,17 +4,23 @@ mod accept;
 mod args;
 mod build;
 mod clear;
+mod deps;
 mod explain;
 mod fetching;
+mod find;
 mod fix;
+mod impact;
 mod init;
 mod matrix;
 mod new;
 mod progress;
+mod refresh;
 mod report;
+mod schedule;
 mod source;
 mod status;
 mod verify;
+mod watch;
 mod why;
 
 use std::path::PathBuf;
@@ -51,6 +57,33 @@ pub enum Stop {
     Disk(DiskError),
     /// The network did not.
     Network(Box<Diagnostic>),
+}
+
+impl Stop {
+    /// How the run ends, and what there is to say.
+    fn say(self) -> (Exit, Diagnostic) {
+        match self {
+            Stop::Usage(said) => (Exit::Usage, *said),
+            Stop::Network(said) => (Exit::CouldNotRun, *said),
+            Stop::Disk(error) => {
+                let help = "see that the folder is there and may be read and written";
+                (Exit::CouldNotRun, Diagnostic::error("disk", error.to_string()).help(help))
+            }
+        }
+    }
+}
+
+impl Exit {
+    /// The exit that a number stands for.
+    fn of(code: u8) -> Exit {
+        match code {
+            0 => Exit::Done,
+            1 => Exit::Content,
+            2 => Exit::Usage,
+            130 => Exit::Interrupted,
+            _ => Exit::CouldNotRun,
+        }
+    }
 }
 
 impl From<DiskError> for Stop {
@@ -92,28 +125,18 @@ pub fn main() -> ExitCode {
 
 fn carry_out(args: &Args) -> Exit {
     let reporter = Reporter::new(&args.global);
-    let exit = match run(args, &reporter) {
-        Ok(exit) => exit,
-        Err(Stop::Usage(diagnostic)) => {
-            reporter.diagnostics(&[*diagnostic]);
-            Exit::Usage
-        }
-        Err(Stop::Network(diagnostic)) => {
-            reporter.diagnostics(&[*diagnostic]);
-            Exit::CouldNotRun
-        }
-        Err(Stop::Disk(error)) => {
-            let help = "see that the folder is there and may be read and written";
-            reporter.diagnostics(&[Diagnostic::error("disk", error.to_string()).help(help)]);
-            Exit::CouldNotRun
-        }
-    };
+    let exit = run(args, &reporter).unwrap_or_else(|stop| {
+        let (exit, said) = stop.say();
+        reporter.diagnostics(&[said]);
+        exit
+    });
     exit.max(reporter.finish())
 }
 
 fn run(args: &Args, reporter: &Reporter) -> Result<Exit, Stop> {
     match &args.command {
         Command::Build(build) => build::build(&args.global, build, reporter),
+        Command::Watch(asked) => watch::watch(&args.global, asked, reporter),
         Command::Check(check) => build::check(&args.global, check, reporter),
         Command::Status(status) => status::status(&args.global, status, reporter),
         Command::Source(source) => source::source(&args.global, source, reporter),
@@ -121,6 +144,10 @@ fn run(args: &Args, reporter: &Reporter) -> Result<Exit, Stop> {
         Command::Clear(clear) => clear::clear(&args.global, clear, reporter),
         Command::Accept(accept) => accept::accept(&args.global, accept, reporter),
         Command::Why(why) => why::why(&args.global, why, reporter),
+        Command::Refresh(asked) => refresh::refresh(&args.global, asked, reporter),
+        Command::Schedule(asked) => schedule::schedule(&args.global, &asked.command, reporter),
+        Command::Find(asked) => find::find(&args.global, asked, reporter),
+        Command::Impact(asked) => impact::impact(&args.global, asked, reporter),
         Command::Init(init) => init::init(init, reporter),
         Command::New(new) => new::new(&args.global, new, reporter),
         Command::Extract(extract) => Ok(contained(extract)),

@@ -1,11 +1,13 @@
 //! What a person sees of a long run: how far it is, and how to end it.
 
+use std::io::Write;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressState, ProgressStyle};
 
 use super::Exit;
+use crate::watch::screen::LEAVE;
 
 /// A run of fewer papers is over before one could read a bar.
 const WORTH_A_BAR: usize = 5;
@@ -22,12 +24,18 @@ pub struct Progress {
 impl Progress {
     /// For a run over so many papers; `wanted` where a person would see it.
     pub fn new(papers: usize, wanted: bool) -> Progress {
+        Progress::of(papers, "papers", wanted)
+    }
+
+    /// The same for other things.
+    pub fn of(papers: usize, noun: &str, wanted: bool) -> Progress {
         let bar = ProgressBar::with_draw_target(Some(papers as u64), ProgressDrawTarget::hidden());
         let rate = |state: &ProgressState, w: &mut dyn std::fmt::Write| {
             write!(w, "{:.1}", state.per_sec()).ok();
         };
-        let template = "{bar:30} {pos} of {len} papers, {rate} a second, {eta} left";
-        if let Ok(style) = ProgressStyle::with_template(template) {
+        let template =
+            format!("{{bar:30}} {{pos}} of {{len}} {noun}, {{rate}} a second, {{eta}} left");
+        if let Ok(style) = ProgressStyle::with_template(&template) {
             bar.set_style(style.with_key("rate", rate).progress_chars("=> "));
         }
         Progress { bar, wanted: wanted && papers >= WORTH_A_BAR }
@@ -52,6 +60,9 @@ impl Progress {
     }
 }
 
+/// Whether a screen is painted that must be given back before the process ends.
+pub static PAINTED: AtomicBool = AtomicBool::new(false);
+
 /// The flag that Ctrl-C raises, or the system when it ends this process or its terminal. A second time
 /// it ends the process at once.
 ///
@@ -66,7 +77,12 @@ pub fn interruption() -> &'static AtomicBool {
         }
         // `timeout` and some shells send one request to end twice.
         Some(at) if at.elapsed() < Duration::from_millis(300) => {}
-        Some(_) => std::process::exit(Exit::Interrupted as i32),
+        Some(_) => {
+            if PAINTED.load(Ordering::Relaxed) {
+                write!(std::io::stdout(), "{LEAVE}").ok();
+            }
+            std::process::exit(Exit::Interrupted as i32)
+        }
     };
     ctrlc::try_set_handler(handler).ok();
     &STOP

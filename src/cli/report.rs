@@ -8,11 +8,11 @@ use serde_json::{Value, json};
 
 use super::Exit;
 use super::args::{Global, MessageFormat, When};
-use crate::diag::human::{Look, render_all, visible};
+use crate::diag::human::{self, Look, render_all, visible};
 use crate::diag::sarif::{self, RuleInfo};
 use crate::diag::{Diagnostic, Level, Span, count, github, json};
+use crate::made::outcome::{Action, Outcome, OutputFile};
 use crate::model::checks::{CHECKS, Check};
-use crate::pipeline::{Action, Outcome, OutputFile};
 use crate::workspace::{Workspace, reason};
 
 /// Writes results to standard output and messages to standard error; a reader that went away is no
@@ -80,7 +80,7 @@ impl Reporter {
     }
 
     /// Whether a person reads what is written.
-    fn is_human(&self) -> bool {
+    pub fn is_human(&self) -> bool {
         self.format == MessageFormat::Human
     }
 
@@ -131,6 +131,19 @@ impl Reporter {
     pub fn finish(&self) -> Exit {
         self.write_gathered();
         self.unwritten.take().map_or(Exit::Done, unwritten)
+    }
+
+    /// The width of what people read.
+    pub fn width(&self) -> usize {
+        self.look.width
+    }
+
+    /// A text that stands out on a terminal.
+    pub fn bold(&self, text: &str) -> String {
+        match self.coloured {
+            true => format!("\u{1b}[1m{text}\u{1b}[0m"),
+            false => text.to_owned(),
+        }
     }
 
     /// A result for people.
@@ -219,6 +232,7 @@ impl Reporter {
                 "brief": outcome.stem,
                 "path": path,
                 "action": file.action.as_str(),
+                "because": outcome.because,
                 "ms": u64::try_from(outcome.ms).unwrap_or(u64::MAX),
             }));
             let pages = outcome.pages.map(|pages| count(pages, "page")).unwrap_or_default();
@@ -344,4 +358,11 @@ impl Tally {
             } += 1;
         }
     }
+}
+
+/// A text in lines of at most `width` columns, each set in by `indent`, with nothing in it that a
+/// terminal would obey.
+pub fn wrapped(text: &str, width: usize, indent: usize) -> Vec<String> {
+    let lines = human::wrapped(text, width.saturating_sub(indent));
+    lines.lines().map(|line| format!("{:indent$}{line}", "")).collect()
 }

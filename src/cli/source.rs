@@ -115,7 +115,7 @@ struct Adding<'a> {
 
 impl Adding<'_> {
     fn store(&mut self, got: &Got, id: Option<&str>) -> Result<(), Stop> {
-        let hash = crate::record::hex(crate::record::sha256(&got.bytes));
+        let hash = crate::hash::hex(crate::hash::sha256(&got.bytes));
         let media = Media::of(got.content_type.as_deref(), &got.name, &got.bytes);
         let Some(media) = media else {
             return Err(Diagnostic::error(

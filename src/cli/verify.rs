@@ -12,9 +12,10 @@ use crate::contained::{Limits, Media, read_delivered};
 use crate::delivered::agree::disagreement;
 use crate::delivered::{Delivered, RECORD, compare, read};
 use crate::diag::{and_list, count};
+use crate::hash::{hex, sha256};
 use crate::load::{Loaded, load, spec_paths};
-use crate::pipeline::{self, Format, Request};
-use crate::record::{Delivery, hex, sha256};
+use crate::pipeline::{self, Format, Inputs, Request};
+use crate::record::Delivery;
 use crate::select::Settings;
 use crate::verify::{Stored, Verdicts};
 use crate::workspace::{Workspace, read_outside};
@@ -176,8 +177,15 @@ impl Again {
         };
         let papers = pipeline::papers(&loaded);
         let target = papers.iter().find(|target| target.stem == record.paper);
-        let bytes =
-            target.and_then(|target| pipeline::in_memory(&loaded, &verdicts, target, &request));
+        let bytes = target.and_then(|target| {
+            let inputs = Inputs {
+                workspace: &workspace,
+                loaded: &loaded,
+                verdicts: &verdicts,
+                typesetter: &pipeline::typesetter(&loaded.library),
+            };
+            pipeline::in_memory(&inputs, target, &request)
+        });
         Ok(Some(Again { loaded, bytes, workspace }))
     }
 }

@@ -1,15 +1,21 @@
 //! `brief why`: why each item is in or out of a paper.
 
-use serde_json::json;
+use std::path::PathBuf;
+
+use chrono::{DateTime, Utc};
+use serde_json::{Value, json};
 
 use super::args::{Global, Why};
-use super::build::clock;
+use super::build::{clock, processors};
 use super::report::Reporter;
 use super::{Exit, Stop, here, workspace};
 use crate::diag::{Diagnostic, any_error, did_you_mean};
 use crate::load::{find_spec, load};
-use crate::pipeline::selections;
-use crate::select::{Decision, Reason, Selection, Settings};
+use crate::made::Papers;
+use crate::pipeline::{self, Format, Inputs, Request, State, selections};
+use crate::select::{Decision, Reason, Selection, Settings, Target};
+use crate::verify::Stored;
+use crate::workspace::Clock;
 
 /// Says why.
 pub fn why(global: &Global, why: &Why, reporter: &Reporter) -> Result<Exit, Stop> {
@@ -28,6 +34,16 @@ pub fn why(global: &Global, why: &Why, reporter: &Reporter) -> Result<Exit, Stop
     let mut findings = loaded.problems.clone();
     findings.extend(loaded.spec_problems.values().flatten().cloned());
     let clock = clock(why.as_of, library.timezone)?;
+    let past = pipeline::past(&workspace);
+    let stored = Stored(&workspace);
+    let verdicts = pipeline::look(&workspace, library, &stored, clock, processors());
+    let papers = pipeline::papers(&loaded);
+    let inputs = Inputs {
+        workspace: &workspace,
+        loaded: &loaded,
+        verdicts: &verdicts,
+        typesetter: &pipeline::typesetter(library),
+    };
     for spec in &loaded.specs {
         for (selection, found) in selections(library, spec, &Settings::default(), clock) {
             findings.extend(found);
@@ -42,26 +58,88 @@ pub fn why(global: &Global, why: &Why, reporter: &Reporter) -> Result<Exit, Stop
                     }));
                 }
             }
-            print(reporter, library, &selection, why.item.as_deref());
+            let stem = &selection.target.stem;
+            let target = papers.iter().find(|target| target.stem == *stem);
+            let standing = target
+                .filter(|_| why.item.is_none())
+                .map(|target| standing(&inputs, target, &past, clock));
+            if let Some((_, object)) = &standing {
+                reporter.object(object);
+            }
+            let said = standing.map(|(said, _)| said);
+            print(reporter, library, &selection, said.as_deref(), why.item.as_deref());
         }
     }
     reporter.diagnostics(&findings);
     Ok(if any_error(&findings) { Exit::Content } else { Exit::Done })
 }
 
+/// Whether a paper would be made again and why, and why it was made last: for people and for programs.
+fn standing(
+    inputs: &Inputs<'_>,
+    target: &Target<'_>,
+    past: &Papers,
+    clock: Clock,
+) -> (String, Value) {
+    let Inputs { workspace, loaded, .. } = inputs;
+    let last = past.newest(&target.stem);
+    let out = last.map_or_else(|| PathBuf::from("out"), |last| last.out.clone());
+    let request = Request {
+        settings: Settings { draft: last.is_some_and(|last| last.draft), ..Settings::default() },
+        formats: last.map_or_else(|| vec![Format::Pdf], |last| last.formats.clone()),
+        out: workspace.root().join(&out),
+        write: true,
+        skip: &[],
+        jobs: 1,
+        clock,
+    };
+    let state = pipeline::state(inputs, target, &request, past);
+    let path = workspace.display(&request.out.join(format!("{}.pdf", target.stem)));
+    let when = last.and_then(|last| last.when.parse::<DateTime<Utc>>().ok()).map(|when| {
+        when.with_timezone(&loaded.library.timezone).format("%-d %B %Y, %H:%M").to_string()
+    });
+    let mut lines = vec![match (&state, &when) {
+        (State::Stands, _) => format!("  `{path}` is up to date"),
+        (State::Due(_), None) => format!("  `{path}` was not made yet, or that is forgotten"),
+        (State::Due(_), Some(_)) => format!("  `{path}` is out of date:"),
+        (State::Fails, _) => format!(
+            "  `{path}` would not be made: `brief check {}` says what is wrong",
+            target.spec.stem
+        ),
+    }];
+    if let (State::Due(because), Some(_)) = (&state, &when) {
+        lines.extend(because.iter().map(|reason| format!("    - {reason}")));
+    }
+    if let (Some(last), Some(when)) = (last, when) {
+        lines.push(format!("  made last on {when}, because {}", last.because.join("; ")));
+    }
+    let (word, because) = match &state {
+        State::Stands => ("up-to-date", &[][..]),
+        State::Due(because) => ("out-of-date", &because[..]),
+        State::Fails => ("fails", &[][..]),
+    };
+    let object = json!({
+        "type": "paper",
+        "brief": target.stem,
+        "path": path,
+        "state": word,
+        "because": because,
+        "made": last.map(|last| json!({ "when": last.when, "because": last.because })),
+    });
+    (lines.join("\n"), object)
+}
+
 fn print(
     reporter: &Reporter,
     library: &crate::model::library::Library,
     selection: &Selection<'_>,
+    standing: Option<&str>,
     item: Option<&str>,
 ) {
-    let bold = |text: &str| match reporter.coloured {
-        true => format!("\u{1b}[1m{text}\u{1b}[0m"),
-        false => text.to_owned(),
-    };
     let target = &selection.target;
     let title = format!("{} – for {}, {}", target.stem, target.audience.name, selection.handling);
-    reporter.line(&bold(&title));
+    reporter.line(&reporter.bold(&title));
+    standing.into_iter().for_each(|said| reporter.line(said));
     let width = selection.decisions.keys().map(|id| id.len()).max().unwrap_or_default().min(40);
     for (wanted, heading) in [(true, "in"), (false, "out")] {
         let of: Vec<(&str, &Decision)> = selection

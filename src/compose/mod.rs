@@ -5,10 +5,12 @@ mod items;
 mod meta;
 mod prose;
 mod references;
+mod uses;
 mod values;
 
 pub use characters::{Printed, code_point, locate};
 pub use meta::template;
+pub use uses::Use;
 
 use std::collections::BTreeMap;
 
@@ -32,6 +34,8 @@ pub struct Composed {
     pub paper: Paper,
     /// Item id → anchor of the block that holds it in full.
     pub anchors: BTreeMap<String, String>,
+    /// Which sentences rest on what, in the order they are read.
+    pub uses: Vec<Use>,
 }
 
 /// Composes a paper. `today` dates it where the spec does not.
@@ -59,6 +63,8 @@ pub fn compose(
         labels: BTreeMap::new(),
         cited: BTreeMap::new(),
         supports: BTreeMap::new(),
+        at: 0,
+        uses: Vec::new(),
     };
     let title = composer.names.in_full(&target.spec.title.value);
     let sections: Vec<Section> = selection
@@ -72,10 +78,10 @@ pub fn compose(
     composer.fill_supports(&mut paper);
     composer.fill_references(&mut paper);
     paper.meta.long_words = characters::has_long_word(&mut paper);
-    let anchors = composer.anchors;
+    let Composer { anchors, uses, .. } = composer;
     let spec = &target.spec.span.file;
     let findings = characters::drop_invisible(&mut paper, &anchors, library, spec);
-    (Composed { paper, anchors }, findings)
+    (Composed { paper, anchors, uses }, findings)
 }
 
 /// The item a block holds.
@@ -103,6 +109,9 @@ pub(crate) struct Composer<'a> {
     cited: BTreeMap<String, (u32, String)>,
     /// Anchor of a recommendation → the facts it rests on.
     supports: BTreeMap<String, Vec<String>>,
+    /// The section being composed.
+    at: usize,
+    uses: Vec<Use>,
 }
 
 impl<'a> Composer<'a> {
@@ -112,6 +121,7 @@ impl<'a> Composer<'a> {
     }
 
     fn section(&mut self, at: usize, chosen: &Chosen<'_>) -> Section {
+        self.at = at;
         let heading = match chosen.heading {
             Some(heading) => Some(self.names.in_heading(heading)),
             None => self.default_heading(chosen.kind),
@@ -140,21 +150,41 @@ impl<'a> Composer<'a> {
         let items: Vec<(&Item, Citation)> = items.collect();
         match chosen.kind {
             SectionKind::KeyFigures => {
-                let figures =
-                    items.iter().filter_map(|(item, cite)| self.figure(item, cite)).collect();
+                let mut figures = Vec::new();
+                for (item, cite) in &items {
+                    let Some(figure) = self.figure(item, cite) else { continue };
+                    self.used_in_figure(item, &figure);
+                    figures.push(figure);
+                }
                 blocks.push(Block::Figures { figures });
             }
             SectionKind::Facts => {
-                blocks.extend(items.iter().map(|(item, cite)| self.fact(item, cite)));
+                for (item, cite) in &items {
+                    let block = self.fact(item, cite);
+                    self.used_in_block(item, &block);
+                    blocks.push(block);
+                }
             }
             SectionKind::Timeline => {
-                blocks.extend(items.iter().map(|(item, cite)| self.event(item, cite)));
+                for (item, cite) in &items {
+                    let block = self.event(item, cite);
+                    self.used_in_block(item, &block);
+                    blocks.push(block);
+                }
             }
             SectionKind::Quotes => {
-                blocks.extend(items.iter().map(|(item, cite)| self.quotation(item, cite)));
+                for (item, cite) in &items {
+                    let block = self.quotation(item, cite);
+                    self.used_in_block(item, &block);
+                    blocks.push(block);
+                }
             }
             SectionKind::Recommendations => {
-                blocks.extend(items.iter().map(|(item, cite)| self.recommendation(item, cite)));
+                for (item, cite) in &items {
+                    let block = self.recommendation(item, cite);
+                    self.used_in_block(item, &block);
+                    blocks.push(block);
+                }
             }
             SectionKind::Contacts => {
                 let contact = self.library.organisation.contact.clone();

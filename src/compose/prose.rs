@@ -9,7 +9,7 @@ use crate::model::body::{Asked, Body, BodyBlock, Inline, Reference, Style};
 use crate::model::item::Kind;
 use crate::model::library::Library;
 use crate::model::text::{NameForm, Part, Text};
-use crate::paper::{Block, Run, SectionKind};
+use crate::paper::{Block, Run, SectionKind, plain};
 
 /// Names as an audience writes them: in full at first mention, then short.
 pub struct Names<'a> {
@@ -201,7 +201,8 @@ impl Composer<'_> {
         let set_apart =
             matches!(kind, SectionKind::Text | SectionKind::InBrief | SectionKind::NotesToEditors);
         let numbered = kind == SectionKind::Text;
-        let mut writer = Writer { composer: self, place, cluster: 0, numbered, set_apart };
+        let cited = Vec::new();
+        let mut writer = Writer { composer: self, place, cluster: 0, numbered, set_apart, cited };
         body.blocks.iter().map(|block| writer.block(block, true)).collect()
     }
 }
@@ -216,6 +217,8 @@ struct Writer<'c, 'a, 'p> {
     /// Whether an item alone in its paragraph is set by itself; in lists, lines and answers it stands
     /// within the text.
     set_apart: bool,
+    /// What the paragraph being written cites, and how far its text had come there, in bytes.
+    cited: Vec<(String, usize)>,
 }
 
 impl Writer<'_, '_, '_> {
@@ -228,11 +231,15 @@ impl Writer<'_, '_, '_> {
     fn block(&mut self, block: &BodyBlock, outer: bool) -> Block {
         match block {
             BodyBlock::Paragraph(inlines) => {
+                self.cited.clear();
                 let runs = self.inlines(inlines);
+                let cited = std::mem::take(&mut self.cited);
                 if !(outer && self.numbered) {
+                    self.composer.used_in_prose(&plain(&runs), None, &cited);
                     return paragraph(runs);
                 }
                 let (number, anchor) = self.composer.next_number();
+                self.composer.used_in_prose(&plain(&runs), number, &cited);
                 self.composer.cited_in(inlines, &anchor);
                 Block::Paragraph { number, anchor: Some(anchor), runs, findings: Vec::new() }
             }
@@ -262,10 +269,12 @@ impl Writer<'_, '_, '_> {
                 let Some(item) = self.composer.item(&reference.id) else {
                     return paragraph(self.unknown(reference).into_iter().collect());
                 };
-                match item.kind {
+                let block = match item.kind {
                     Kind::Quote { .. } => self.composer.quotation(item, &citation),
                     _ => self.composer.fact(item, &citation),
-                }
+                };
+                self.composer.used_in_block(item, &block);
+                block
             }
         }
     }
@@ -288,6 +297,15 @@ impl Writer<'_, '_, '_> {
                 Inline::Fact(reference) => self.fact(reference, &mut runs),
                 Inline::Quote(reference) => self.quote(reference, &mut runs),
             }
+            let cited = match inline {
+                Inline::Cite(references) => references.as_slice(),
+                Inline::Fact(reference) | Inline::Quote(reference) => {
+                    std::slice::from_ref(reference)
+                }
+                _ => &[],
+            };
+            let far = runs.iter().map(|run| run.text.len()).sum();
+            self.cited.extend(cited.iter().map(|reference| (reference.id.clone(), far)));
         }
         past_punctuation(&mut runs);
         runs

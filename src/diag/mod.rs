@@ -8,10 +8,13 @@ pub mod human;
 pub mod json;
 pub mod region;
 pub mod sarif;
+pub mod saved;
 
 use std::fmt;
 use std::ops::Range;
 use std::sync::Arc;
+
+use serde::{Deserialize, Serialize};
 
 /// A text file as it was read, kept so that messages can show it.
 #[derive(Debug, PartialEq, Eq, Hash)]
@@ -156,7 +159,7 @@ pub struct Diagnostic {
 }
 
 /// An override, as far as a message says of it.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Allowed {
     /// Who decided.
     pub by: String,

@@ -118,6 +118,7 @@ fn item_of(
         id: String::new(),
         span: table.head(),
         text_span: text.map_or_else(|| table.head(), |text| text.span.clone()),
+        digest: table.digest(),
         kind: kind?,
         text: understood?,
     };

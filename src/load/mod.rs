@@ -37,7 +37,10 @@ use reader::Table;
 use syntax::Sink;
 
 /// Files of `briefs/` that are no specs.
-const NOT_SPECS: [&str; 2] = ["workspace.toml", "private.toml"];
+const NOT_SPECS: [&str; 3] = ["workspace.toml", "private.toml", "schedule.toml"];
+
+/// Where stored copies lie unless the settings say another folder.
+const SNAPSHOTS: &str = "briefs/sources";
 
 /// What loading gave: the library, the specs asked for, and everything there is to say.
 #[derive(Debug)]
@@ -81,7 +84,7 @@ pub fn load(workspace: &Workspace, paths: &[PathBuf]) -> Loaded {
         false => settings::settings(&settings_file, &sink.quiet()),
     };
 
-    let snapshot_folder = settings.snapshots.clone().unwrap_or_else(|| "briefs/sources".into());
+    let snapshot_folder = settings.snapshots.clone().unwrap_or_else(|| SNAPSHOTS.into());
     let snapshots = disk.snapshots(&snapshot_folder);
     let lock = disk.lock();
     let mut unread = Unread {
@@ -495,6 +498,15 @@ impl Disk<'_> {
             })
             .collect()
     }
+}
+
+/// The folder of stored copies, from the workspace's own, without reading more than the settings.
+pub fn snapshot_folder(workspace: &Workspace) -> String {
+    let settings = workspace.read(&workspace.root().join("briefs/workspace.toml"));
+    let text = String::from_utf8(settings.unwrap_or_default()).unwrap_or_default();
+    let table: Option<toml::Table> = text.trim_start_matches('\u{FEFF}').parse().ok();
+    let named = table.as_ref().and_then(|table| table.get("snapshots")?.as_str());
+    named.unwrap_or(SNAPSHOTS).to_owned()
 }
 
 /// The specs of a workspace: the files directly in `briefs/` that are no settings.

@@ -13,6 +13,7 @@ use toml::de::{DeTable, DeValue};
 
 use super::syntax::Sink;
 use crate::diag::{Diagnostic, File, Span, did_you_mean, nearest};
+use crate::hash::{hex, sha256};
 use crate::model::At;
 
 /// A value that TOML can hold.
@@ -88,6 +89,34 @@ impl<'a> Table<'a> {
     /// Where it stands.
     pub fn span(&self) -> Span {
         Span::new(self.file, self.span.clone())
+    }
+
+    /// What all that is written in it is known by, wherever it stands.
+    pub fn digest(&self) -> String {
+        let mut written = String::new();
+        self.written(self.table, &mut written);
+        hex(sha256(written.as_bytes()))
+    }
+
+    fn written(&self, table: &DeTable<'_>, to: &mut String) {
+        for (key, value) in table {
+            to.push_str(key.get_ref());
+            to.push('\0');
+            self.written_value(value, to);
+            to.push('\0');
+        }
+    }
+
+    fn written_value(&self, value: &Spanned<DeValue<'_>>, to: &mut String) {
+        match value.get_ref() {
+            // Tables with a head of their own stand in several places.
+            DeValue::Table(table) => self.written(table, to),
+            DeValue::Array(array) => {
+                array.iter().for_each(|value| self.written_value(value, to));
+                to.push('\0');
+            }
+            _ => to.push_str(self.file.text.get(value.span()).unwrap_or_default()),
+        }
     }
 
     /// Whether the key is there.

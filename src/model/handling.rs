@@ -92,6 +92,17 @@ pub enum Status {
     Retired,
 }
 
+impl Status {
+    /// The word for it in files.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Status::Draft => "draft",
+            Status::Ready => "ready",
+            Status::Retired => "retired",
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

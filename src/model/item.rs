@@ -54,6 +54,8 @@ pub struct Item {
     pub span: Span,
     /// Where its text stands.
     pub text_span: Span,
+    /// What all that is written of it is known by, wherever it stands.
+    pub digest: String,
 }
 
 /// What is particular to a kind of item.

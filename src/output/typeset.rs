@@ -4,9 +4,9 @@
 //! modules beside its template, its record. It has no packages, no network, no clock but the paper's
 //! date, and no fonts but those of the binary and the workspace.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::ops::Range;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 
 use typst::diag::{FileError, FileResult, Severity, SourceDiagnostic};
 use typst::foundations::{Bytes, Datetime, Dict, Duration, IntoValue, Smart};
@@ -88,6 +88,9 @@ struct PaperWorld<'a> {
     main: Source,
     record: Option<(FileId, Bytes)>,
     date: Option<Datetime>,
+    /// The modules that were asked for. Typst asks again for what it has remembered of an earlier paper, to
+    /// see whether that still holds, so that none is missing.
+    asked: Mutex<BTreeSet<String>>,
 }
 
 impl World for PaperWorld<'_> {
@@ -106,6 +109,9 @@ impl World for PaperWorld<'_> {
     fn source(&self, id: FileId) -> FileResult<Source> {
         if id == self.main.id() {
             return Ok(self.main.clone());
+        }
+        if let Ok(mut asked) = self.asked.lock() {
+            asked.insert(id.get().vpath().get_without_slash().to_owned());
         }
         self.shared.modules.get(&id).cloned().ok_or_else(|| missing(id))
     }
@@ -153,6 +159,7 @@ pub struct Pages {
     stem: String,
     /// The template's name, for messages.
     template: String,
+    modules: BTreeSet<String>,
 }
 
 /// Lays a paper out.
@@ -168,6 +175,7 @@ pub fn typeset(shared: &Typesetter, job: Job<'_>) -> Result<Pages, Vec<Diagnosti
         main: Source::new(shared.main, job.source),
         record: job.record.and_then(|bytes| Some((file_id(RECORD)?, Bytes::new(bytes)))),
         date,
+        asked: Mutex::default(),
     };
     let compiled = typst::compile::<PagedDocument>(&world);
     // Results of papers before last are forgotten, so that memory stays level over many papers.
@@ -176,7 +184,8 @@ pub fn typeset(shared: &Typesetter, job: Job<'_>) -> Result<Pages, Vec<Diagnosti
     match compiled.output {
         Ok(document) if compiled.warnings.is_empty() => {
             let (stem, template) = (job.stem.to_owned(), job.template.to_owned());
-            Ok(Pages { document: lead_marks(document), date, stem, template })
+            let modules = world.asked.into_inner().unwrap_or_default();
+            Ok(Pages { document: lead_marks(document), date, stem, template, modules })
         }
         Ok(_) => Err(warnings.map(|warning| said(&world, &template, warning)).collect()),
         Err(errors) => Err(errors.iter().map(|error| said(&world, &template, error)).collect()),
@@ -313,6 +322,11 @@ impl Template<'_> {
 }
 
 impl Pages {
+    /// The modules that it takes in, by path below `templates/`.
+    pub fn modules(&self) -> &BTreeSet<String> {
+        &self.modules
+    }
+
     /// How many there are.
     pub fn count(&self) -> usize {
         self.document.pages().len()

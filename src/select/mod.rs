@@ -40,6 +40,12 @@ pub struct Target<'a> {
 }
 
 impl Target<'_> {
+    /// The language it is written in.
+    pub fn language(&self) -> &str {
+        let own = self.spec.language.as_ref();
+        own.map_or(self.audience.language.value.as_str(), |language| &language.value)
+    }
+
     /// Whether this is the pack for our own side beside a paper for others.
     pub fn is_pack(&self) -> bool {
         self.audience.id != self.addressed.id

@@ -9,8 +9,8 @@ use std::path::{Path, PathBuf};
 use chrono::{DateTime, SecondsFormat, Utc};
 use serde::{Deserialize, Serialize};
 
+use crate::hash::{hex, sha256};
 use crate::model::snapshot::{Media, Snapshot, StoredText};
-use crate::record::{hex, sha256};
 use crate::workspace::{DiskError, Workspace, create, write};
 
 /// What a description says, as it stands in its file.
@@ -84,7 +84,7 @@ pub fn list(workspace: &Workspace, folder: &Path) -> (Vec<(String, Vec<Snapshot>
     for source in sources {
         let Some(id) = source.file_name().and_then(|name| name.to_str()) else { continue };
         let mut copies = Vec::new();
-        match workspace.list(&source, &["toml"]) {
+        match descriptions(workspace, &source) {
             Ok(files) => {
                 for file in files {
                     match description(workspace, &file) {
@@ -113,6 +113,32 @@ pub enum Fault {
     /// Its bytes or its text are not those that were stored: the file.
     Changed(PathBuf),
 }
+
+/// The headers that a copy came with, as received.
+///
+/// # Errors
+/// When its description cannot be read.
+pub fn headers(workspace: &Workspace, copy: &Snapshot) -> Result<Vec<(String, String)>, Fault> {
+    let file = copy.path.with_extension("toml");
+    let bytes = workspace.read_unremembered(&file).map_err(Fault::Disk)?;
+    let found: Option<Description> =
+        String::from_utf8(bytes).ok().and_then(|text| toml::from_str(&text).ok());
+    Ok(found.ok_or(Fault::Changed(file))?.headers)
+}
+
+/// The descriptions of the copies in a source's folder, by name: the newest last.
+///
+/// # Errors
+/// When the folder cannot be listed.
+pub fn descriptions(workspace: &Workspace, folder: &Path) -> Result<Vec<PathBuf>, DiskError> {
+    let mut files = workspace.list(folder, &["toml"])?;
+    // What came of asking for the source again is no copy.
+    files.retain(|file| file.file_name().is_none_or(|name| name != ASKED));
+    Ok(files)
+}
+
+/// The file beside a source's copies that says what came of asking for it again.
+pub const ASKED: &str = "asked.toml";
 
 fn description(workspace: &Workspace, file: &Path) -> Result<Snapshot, Fault> {
     let bytes = workspace.read(file).map_err(Fault::Disk)?;

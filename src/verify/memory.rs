@@ -9,8 +9,8 @@ use super::Verdict;
 use super::anchor::Anchor;
 use super::judge::Edit;
 use super::near::Difference;
+use crate::hash::{hex, sealed, sha256, unsealed};
 use crate::model::lock::LockedPlace;
-use crate::record::{hex, sha256};
 
 /// What was found of a passage in a text, whatever was accepted before.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -82,10 +82,7 @@ struct Entry {
 impl Memory {
     /// Reads what [`Memory::bytes`] has written; anything else is an empty memory.
     pub fn read(bytes: &[u8]) -> Memory {
-        // The hash shows damage; what was written on purpose is as trusted as the program itself.
-        let entries = bytes.split_at_checked(64).and_then(|(hash, rest)| {
-            (hash == hex(sha256(rest)).as_bytes()).then(|| serde_json::from_slice(rest).ok())?
-        });
+        let entries = unsealed(bytes).and_then(|bytes| serde_json::from_slice(bytes).ok());
         Memory { entries: entries.unwrap_or_default(), changed: false }
     }
 
@@ -93,10 +90,7 @@ impl Memory {
     pub fn bytes(&self) -> Vec<u8> {
         // In order, so that nothing is written where nothing is new.
         let ordered: std::collections::BTreeMap<_, _> = self.entries.iter().collect();
-        let rest = serde_json::to_vec(&ordered).unwrap_or_default();
-        let mut bytes = hex(sha256(&rest)).into_bytes();
-        bytes.extend(rest);
-        bytes
+        sealed(&serde_json::to_vec(&ordered).unwrap_or_default())
     }
 
     /// Whether there is anything new to be written.

@@ -23,11 +23,11 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
+use crate::hash::{hex, sha256};
 use crate::model::item::{Item, Support};
 use crate::model::library::Library;
 use crate::model::lock::{Clearance, Lock, LockKey, LockedPlace, LockedSource, LockedVerdict};
 use crate::model::snapshot::Snapshot;
-use crate::record::{hex, sha256};
 pub use anchor::Anchor;
 use judge::Edit;
 use links::Fragments;

@@ -102,7 +102,10 @@ pub fn near(text: &str, passage: &str) -> Option<Near> {
             best = Some((shared, begin.1.start..end.1.end));
         }
     }
-    let (_, stretch) = best?;
+    let (_, mut stretch) = best?;
+    // A word of a neighbour may have stood in for the last one, so that the window closed too early.
+    let after = words(&text[stretch.end..]).take(wanted.len()).last();
+    stretch.end += after.map_or(0, |word| word.end);
     aligned(text, stretch, passage, &wanted)
 }
 
@@ -120,14 +123,16 @@ fn aligned(
         ranges.iter().map(|range| bare(&source[range.clone()])).collect()
     };
     let (a, b) = (bare_words(passage, wanted), bare_words(text, &found));
-    let ops = capture_diff_slices(Algorithm::Patience, &a, &b);
+    let part = tightest(&a, &b);
+    let (found, b) = (&found[part.clone()], &b[part]);
+    let ops = capture_diff_slices(Algorithm::Patience, &a, b);
     let equal = || ops.iter().filter(|op| op.tag() == DiffTag::Equal);
     let shared: usize = equal().map(|op| op.new_range().len()).sum();
     // What differs before the first word alike is as long as in the passage, no longer.
     let first = equal().next()?;
     let last = equal().next_back()?;
-    let begin = first.new_range().start.saturating_sub(first.old_range().start);
     let after = wanted.len() - last.old_range().end;
+    let begin = first.new_range().start.saturating_sub(first.old_range().start);
     let end = (last.new_range().end + after).min(found.len());
     let likeness = 2.0 * shared as f64 / (wanted.len() + end - begin) as f64;
     if likeness < LEAST_LIKENESS || shared < 2 {
@@ -140,6 +145,30 @@ fn aligned(
         .map(|op| difference(&passages[op.old_range()], &texts[op.new_range()]))
         .collect();
     Some(Near { range: found[begin].start..found[end - 1].end, likeness, differences })
+}
+
+/// The part of `b` most like `a` that begins or ends as `a` does: with what stands before, “The window
+/// was shut. The camp” is less like “The camp” than without.
+fn tightest(a: &[String], b: &[String]) -> Range<usize> {
+    let likeness = |part: &Range<usize>| {
+        let ops = capture_diff_slices(Algorithm::Patience, a, &b[part.clone()]);
+        let equal = ops.iter().filter(|op| op.tag() == DiffTag::Equal);
+        equal.map(|op| op.new_range().len()).sum::<usize>() as f64 / (a.len() + part.len()) as f64
+    };
+    let best = |parts: Vec<Range<usize>>, whole: Range<usize>| {
+        let better = |best: (f64, Range<usize>), part: Range<usize>| {
+            let found = likeness(&part);
+            if found > best.0 { (found, part) } else { best }
+        };
+        parts.into_iter().fold((likeness(&whole), whole), better).1
+    };
+    let at = |word: Option<&String>| -> Vec<usize> {
+        (0..b.len()).filter(|at| Some(&b[*at]) == word).collect()
+    };
+    let begins = at(a.first()).into_iter().map(|at| at..b.len()).collect();
+    let begun = best(begins, 0..b.len());
+    let ends = at(a.last()).into_iter().filter(|at| *at >= begun.start);
+    best(ends.map(|at| begun.start..at + 1).collect(), begun)
 }
 
 fn slices<'a>(source: &'a str, ranges: &[Range<usize>]) -> Vec<&'a str> {
@@ -236,6 +265,29 @@ mod tests {
             kinds,
             [(Kind::Figure, "120,000"), (Kind::Words, "detained"), (Kind::Words, "camps,")]
         );
+    }
+
+    #[test]
+    fn words_of_a_neighbour_are_no_part_of_what_is_proposed() {
+        for (text, passage, proposed) in [
+            (
+                "They opened the window. The former guard counted 15 men and left.",
+                "The former guard counted 14 men and left",
+                "The former guard counted 15 men and left.",
+            ),
+            (
+                "The former guard counted 15 men and left the village. Others left the village too.",
+                "guard counted 14 men and left the village",
+                "guard counted 15 men and left the village.",
+            ),
+            (
+                "They saw a child. The northern child counted 15 men and reported the child. More.",
+                "The northern child counted 14 men and reported the child",
+                "The northern child counted 15 men and reported the child.",
+            ),
+        ] {
+            assert_eq!(&text[near(text, passage).unwrap().range], proposed);
+        }
     }
 
     #[test]

@@ -10,7 +10,9 @@ use std::sync::atomic::AtomicBool;
 
 use brief::diag::{Diagnostic, Level};
 use brief::load::{load, spec_paths};
-use brief::pipeline::{Action, Format, Outcome as Made, Request, Watch, papers, run};
+use brief::made::Papers;
+use brief::made::outcome::{Action, Outcome as Made};
+use brief::pipeline::{Format, Inputs, Request, Watch, papers, run, typesetter};
 use brief::select::Settings;
 use brief::verify::{Memory, verify};
 use brief::workspace::{Clock, Workspace};
@@ -220,7 +222,14 @@ fn build(folder: &Path) -> Built {
     loaded.library.lock = vouched(&loaded.library);
     let mut memory = Memory::default();
     let verdicts = verify(&loaded.library, &NoCopies, &mut memory, request.clock.real, 1);
-    run(&loaded, &verdicts, &papers(&loaded), &request, watch);
+    let past = &mut Papers::default();
+    let inputs = Inputs {
+        workspace: &workspace,
+        loaded: &loaded,
+        verdicts: &verdicts,
+        typesetter: &typesetter(&loaded.library),
+    };
+    run(&inputs, &papers(&loaded), &request, past, watch);
     let mut findings = loaded.problems.clone();
     findings.extend(loaded.spec_problems.values().flatten().cloned());
     findings.extend(outcomes.iter().flat_map(|outcome| outcome.findings.clone()));

@@ -1,356 +1,85 @@
-//! The order of the stages: what happens between a spec and its papers.
+//! One paper, from its target to its files.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
-use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
-use std::sync::mpsc;
 
-use chrono::{NaiveDate, SubsecRound};
-
-use crate::check::{self, Context, across, characters, limits, overrides};
+use super::{Format, Request};
+use crate::check::{self, Context, characters, limits, overrides};
 use crate::cite::cite;
 use crate::compose::{Composed, annotate, compose, template};
 use crate::diag::{Diagnostic, and_list, any_error};
-use crate::load::{FONTS, Loaded};
+use crate::hash::{hex, sha256};
+use crate::load::Loaded;
+use crate::made::outcome::{Action, Outcome, OutputFile, State};
+use crate::made::parts::{self, Part};
+use crate::made::{Job, Laid, Made, Papers};
 use crate::model::audience::Words;
 use crate::model::library::Library;
-use crate::model::spec::{RecordPlace, Spec};
+use crate::model::spec::RecordPlace;
 use crate::output::fill::fill;
-use crate::output::typeset::{Job, Pages, RECORD, Typesetter, typeset};
+use crate::output::typeset::{self, Pages, RECORD, Typesetter, typeset};
+use crate::paper::Paper;
 use crate::record::record;
 use crate::redact::Redaction;
-use crate::select::{Decision, Reason, Selection, Settings, Target, select, targets};
-use crate::verify::{Memory, Texts, Verdicts, verify, vouch};
-use crate::workspace::{Clock, DiskError, LOCK, Workspace, Written, remove, sweep, write};
+use crate::select::{Decision, Reason, Selection, Settings, Target, select};
+use crate::verify::{Verdicts, vouch};
+use crate::workspace::{Workspace, Written, remove, stamp, sweep, write};
 
-/// A format papers are written in.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Format {
-    /// PDF/UA-1 and PDF/A-3a.
-    Pdf,
-    /// Typst source with what it imports, for `typst compile`.
-    Typ,
-    /// One picture a page.
-    Png,
-}
-
-/// What a run is asked to do.
-#[derive(Debug, Clone)]
-pub struct Request {
-    /// What may be left out, and whether drafts are wanted.
-    pub settings: Settings,
-    /// The formats, at least one; `check` lays out but writes none.
-    pub formats: Vec<Format>,
-    /// Where papers go.
-    pub out: PathBuf,
-    /// Whether papers are written.
-    pub write: bool,
-    /// Rules that are not applied, by name: none, but for tests of what comes after them.
-    pub skip: &'static [&'static str],
-    /// How many papers are made at once.
-    pub jobs: usize,
-    /// The time.
-    pub clock: Clock,
-}
-
-/// What became of one paper.
-#[derive(Debug)]
-pub struct Outcome {
-    /// File name without ending.
-    pub stem: String,
-    /// The spec's.
-    pub spec: String,
-    /// Everything there is to say about it.
-    pub findings: Vec<Diagnostic>,
-    /// What was written, or would have been; empty where it failed.
-    pub files: Vec<OutputFile>,
-    /// How many pages it has.
-    pub pages: Option<usize>,
-    /// Items that fail and that the paper could go out without.
-    pub dispensable: Vec<String>,
-    /// How many items it has or would have.
-    pub items: usize,
-    /// How many of them could not be held against their sources.
-    pub unchecked: usize,
-    /// The overrides of its spec that lifted something, by their place there; `None` where checks were
-    /// not reached.
-    pub lifted: Option<BTreeSet<usize>>,
-    /// How long it took, in milliseconds.
-    pub ms: u128,
-    /// Whether the disk did not do what was asked.
-    pub disk_failed: bool,
-}
-
-/// A file of a paper.
-#[derive(Debug)]
-pub struct OutputFile {
-    /// Its path.
-    pub path: PathBuf,
-    /// What became of it.
-    pub action: Action,
-}
-
-/// What became of a file.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Action {
-    /// New bytes.
-    Built,
-    /// The bytes it had.
-    Unchanged,
-    /// Not written: something failed.
-    Failed,
-    /// Not written: only checked.
-    Checked,
-}
-
-impl Action {
-    /// The word in messages and JSON.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Action::Built => "built",
-            Action::Unchanged => "unchanged",
-            Action::Failed => "failed",
-            Action::Checked => "checked",
-        }
-    }
-}
-
-/// How whoever asked for a run follows it and ends it.
-pub struct Watch<'a> {
-    /// Raised from outside, it ends the run: papers in the making are finished, no other is begun.
-    pub stop: &'a AtomicBool,
-    /// Called as each paper is finished, in no certain order and from many threads.
-    pub finished: &'a (dyn Fn() + Sync),
-    /// Given what became of each paper, in their order, as soon as all before it are finished.
-    pub outcome: &'a mut dyn FnMut(Outcome),
-}
-
-/// The papers of the specs loaded, in the order of the specs.
-pub fn papers(loaded: &Loaded) -> Vec<Target<'_>> {
-    loaded.specs.iter().flat_map(|spec| targets(&loaded.library, spec)).collect()
-}
-
-/// Holds the library against the stored copies of its sources. What was found before in copies that
-/// have not changed is remembered in `.brief/`, if that can be read and written.
-pub fn verdicts<'t>(
-    workspace: &Workspace,
-    library: &Library,
-    texts: &'t dyn Texts,
-    clock: Clock,
-    jobs: usize,
-) -> Verdicts<'t> {
-    let (verdicts, memory) = looked(workspace, library, texts, clock, jobs);
-    if memory.is_changed() {
-        workspace.remember(&memory.bytes()).ok();
-    }
-    verdicts
-}
-
-/// The same for commands that write nothing.
-pub fn look<'t>(
-    workspace: &Workspace,
-    library: &Library,
-    texts: &'t dyn Texts,
-    clock: Clock,
-    jobs: usize,
-) -> Verdicts<'t> {
-    looked(workspace, library, texts, clock, jobs).0
-}
-
-fn looked<'t>(
-    workspace: &Workspace,
-    library: &Library,
-    texts: &'t dyn Texts,
-    clock: Clock,
-    jobs: usize,
-) -> (Verdicts<'t>, Memory) {
-    let mut memory = Memory::read(&workspace.recall());
-    // To the second, as it is written down.
-    let now = clock.real.trunc_subsecs(0);
-    (verify(library, texts, &mut memory, now, jobs), memory)
-}
-
-/// Writes what verdicts make of the lock, if that is another lock. Returns whether it is.
-///
-/// # Errors
-/// When it cannot be written.
-pub fn keep_lock(
-    workspace: &Workspace,
-    library: &Library,
-    verdicts: &Verdicts<'_>,
-) -> Result<bool, DiskError> {
-    let lock = verdicts.lock(library);
-    if lock == library.lock {
-        return Ok(false);
-    }
-    let path = workspace.root().join(LOCK);
-    write(&[(path, crate::lock::print(&lock).into_bytes())]).map(|_| true)
-}
-
-/// Makes papers. What became of each is handed on as soon as may be, so that memory holds few.
-pub fn run(
-    loaded: &Loaded,
-    verdicts: &Verdicts<'_>,
-    papers: &[Target<'_>],
-    request: &Request,
-    watch: Watch<'_>,
-) {
-    let library = &loaded.library;
-    let typesetter = Typesetter::new(FONTS, &library.fonts, &library.templates);
-    let blocked = any_error(&loaded.problems);
-    let beside = beside(library, papers, request);
-    let maker = Maker {
-        loaded,
-        library,
-        verdicts,
-        typesetter: &typesetter,
-        request,
-        blocked,
-        beside,
-        redaction: Redaction::of(library),
-    };
-    if request.write {
-        maker.sweep();
-    }
-
-    let Watch { stop, finished, outcome } = watch;
-    let next = AtomicUsize::new(0);
-    let work = |sender: mpsc::Sender<(usize, Outcome)>| {
-        while !stop.load(Ordering::Relaxed) {
-            let at = next.fetch_add(1, Ordering::Relaxed);
-            let Some(target) = papers.get(at) else { break };
-            let outcome = maker.make(target);
-            finished();
-            sender.send((at, outcome)).ok();
-        }
-    };
-    std::thread::scope(|scope| {
-        let (sender, made) = mpsc::channel();
-        for _ in 0..request.jobs.clamp(1, papers.len().max(1)) {
-            // Typst recurses deeply; its own command line gives its threads as much stack.
-            let worker = std::thread::Builder::new().stack_size(16 << 20);
-            let to = sender.clone();
-            if worker.spawn_scoped(scope, || work(to)).is_err() {
-                work(sender.clone());
-            }
-        }
-        drop(sender);
-        let mut waiting = BTreeMap::new();
-        let mut overrides = Overrides::default();
-        let mut due = 0;
-        for (at, made) in made {
-            waiting.insert(at, made);
-            while let Some(mut made) = waiting.remove(&due) {
-                overrides.follow(papers, due, &mut made, request.clock.today);
-                outcome(made);
-                due += 1;
-            }
-        }
-    });
-}
-
-/// What is to be said of each paper beside the others, by their places.
-fn beside(
-    library: &Library,
-    papers: &[Target<'_>],
-    request: &Request,
-) -> BTreeMap<String, Vec<Diagnostic>> {
-    let outside = papers.iter().filter(|target| !target.audience.internal);
-    let audiences: BTreeSet<&str> = outside.map(|target| target.audience.id.as_str()).collect();
-    if audiences.len() < 2 || !across::could_contradict(library) {
-        return BTreeMap::new();
-    }
-    let selections: Vec<Selection<'_>> = papers
-        .iter()
-        .map(|target| select(library, target.clone(), &request.settings, request.clock.now).0)
-        .collect();
-    let found = across::across(library, &selections);
-    papers.iter().map(|target| target.stem.clone()).zip(found).collect()
-}
-
-/// Follows which overrides of a spec lifted something in any of its papers.
-#[derive(Default)]
-struct Overrides {
-    used: BTreeSet<usize>,
-    reached: bool,
-}
-
-impl Overrides {
-    /// Takes note of a paper; after the last one of its spec, says which overrides lifted nothing.
-    fn follow(&mut self, papers: &[Target<'_>], at: usize, made: &mut Outcome, today: NaiveDate) {
-        let Some(target) = papers.get(at) else { return };
-        let of_spec = |other: Option<&Target<'_>>| {
-            other.is_some_and(|other| other.spec.stem == target.spec.stem)
-        };
-        if !of_spec(at.checked_sub(1).and_then(|before| papers.get(before))) {
-            *self = Overrides { used: BTreeSet::new(), reached: true };
-        }
-        self.reached &= made.lifted.is_some();
-        self.used.extend(made.lifted.iter().flatten());
-        if self.reached && !of_spec(papers.get(at + 1)) {
-            let mut unused = overrides::unused(target.spec, &self.used, today);
-            for finding in &mut unused {
-                finding.brief = Some(made.stem.clone());
-            }
-            made.findings.extend(unused);
-        }
-    }
-}
-
-struct Maker<'a> {
-    loaded: &'a Loaded,
-    library: &'a Library,
-    verdicts: &'a Verdicts<'a>,
-    typesetter: &'a Typesetter,
-    request: &'a Request,
+/// What all papers of a run share.
+pub(super) struct Maker<'a> {
+    pub(super) workspace: &'a Workspace,
+    pub(super) loaded: &'a Loaded,
+    pub(super) library: &'a Library,
+    pub(super) verdicts: &'a Verdicts<'a>,
+    pub(super) typesetter: &'a Typesetter,
+    pub(super) request: &'a Request,
     /// Whether the library has errors, so that no final paper may be made from it.
-    blocked: bool,
+    pub(super) blocked: bool,
     /// What there is to say of each paper beside the others.
-    beside: BTreeMap<String, Vec<Diagnostic>>,
+    pub(super) beside: BTreeMap<String, Vec<Diagnostic>>,
     /// Names that no paper holds.
-    redaction: Redaction,
+    pub(super) redaction: Redaction,
+    /// Papers as they were made last.
+    pub(super) past: &'a Papers,
+    /// What modules and the workspace's fonts are known by.
+    pub(super) assets: Assets,
+    /// Whether it is only to be seen what would be made: nothing is laid out.
+    pub(super) peek: bool,
 }
 
-/// The PDF of one paper, and nothing written; `None` where it cannot be made.
-pub fn in_memory(
-    loaded: &Loaded,
-    verdicts: &Verdicts<'_>,
-    target: &Target<'_>,
-    request: &Request,
-) -> Option<Vec<u8>> {
-    let library = &loaded.library;
-    let typesetter = Typesetter::new(FONTS, &library.fonts, &library.templates);
-    let of_spec = loaded.spec_problems.get(&target.spec.stem);
-    if any_error(&loaded.problems) || of_spec.is_some_and(|problems| any_error(problems)) {
-        return None;
+/// What templates and fonts are known by.
+pub(super) struct Assets {
+    /// Templates, modules and styles: path below `templates/` → SHA-256.
+    templates: BTreeMap<String, String>,
+    /// The workspace's own fonts: path → SHA-256.
+    fonts: BTreeMap<String, String>,
+}
+
+impl Assets {
+    pub(super) fn of(library: &Library) -> Assets {
+        let templates = library.templates.iter();
+        let fonts = library.fonts.iter();
+        Assets {
+            templates: templates
+                .map(|(path, text)| (path.clone(), hex(sha256(text.as_bytes()))))
+                .collect(),
+            fonts: fonts.map(|(path, bytes)| (path.clone(), hex(sha256(bytes)))).collect(),
+        }
     }
-    let maker = Maker {
-        loaded,
-        library,
-        verdicts,
-        typesetter: &typesetter,
-        request,
-        blocked: false,
-        beside: BTreeMap::new(),
-        redaction: Redaction::of(library),
-    };
-    // Typst recurses deeply.
-    std::thread::scope(|scope| {
-        let worker = std::thread::Builder::new().stack_size(16 << 20);
-        let make = || maker.stages(target, &mut Findings::default());
-        worker.spawn_scoped(scope, make).ok()?.join().ok().flatten()
-    })
-    .and_then(|made| made.files.into_iter().next().map(|(_, bytes)| bytes))
 }
 
 /// What there is to say of a paper, as far as it got.
 #[derive(Default)]
-struct Findings {
+pub(super) struct Findings {
     findings: Vec<Diagnostic>,
     dispensable: Vec<String>,
     items: usize,
     unchecked: usize,
     lifted: Option<BTreeSet<usize>>,
+    /// Everything that was laid out, to know it again.
+    tried: Vec<Laid>,
+    /// Why it would be laid out, where that is only to be seen.
+    due: Option<Vec<String>>,
 }
 
 /// A paper as it came out, and how long it is.
@@ -359,28 +88,36 @@ struct Attempt {
     lowest: Vec<String>,
     size: limits::Size,
     /// `None` where an error forbids it.
-    made: Option<Made>,
+    made: Option<Ready>,
 }
 
-/// A paper made in memory.
-struct Made {
-    pages: Pages,
-    /// Path below the output folder → bytes.
-    files: Vec<(String, Vec<u8>)>,
+/// A paper that nothing forbids.
+pub(super) struct Ready {
+    laid: Laid,
+    parts: Vec<Part>,
+    /// Path below the output folder → bytes; `None` where the files that are there are these.
+    pub(super) files: Option<Vec<(String, Vec<u8>)>>,
+}
+
+/// A filled template with what goes with it.
+struct Sheet {
+    source: String,
+    record: Vec<u8>,
+    place: RecordPlace,
 }
 
 impl Maker<'_> {
-    fn make(&self, target: &Target<'_>) -> Outcome {
+    pub(super) fn make(&self, target: &Target<'_>) -> (Outcome, Option<Made>) {
         let begun = std::time::Instant::now();
         let spec = target.spec;
         let mut found = Findings::default();
         let spec_failed = self.loaded.spec_problems.get(&spec.stem).is_some_and(|p| any_error(p));
         let blocked = (self.blocked || spec_failed) && !self.request.settings.draft;
-        let made = match blocked {
+        let ready = match blocked {
             true => None,
             false => self.stages(target, &mut found),
         };
-        let Findings { mut findings, dispensable, items, unchecked, lifted } = found;
+        let Findings { mut findings, dispensable, items, unchecked, lifted, tried, .. } = found;
         for finding in &mut findings {
             finding.brief = Some(target.stem.clone());
         }
@@ -388,29 +125,31 @@ impl Maker<'_> {
             stem: target.stem.clone(),
             spec: spec.stem.clone(),
             files: Vec::new(),
-            pages: made.as_ref().map(|made| made.pages.count()),
+            pages: ready.as_ref().map(|ready| ready.laid.pages),
             findings,
             dispensable,
             items,
             unchecked,
             lifted,
+            because: Vec::new(),
             ms: 0,
             disk_failed: false,
         };
-        match made {
-            Some(made) => self.write(made, &mut outcome),
+        let made = match ready {
+            Some(ready) => self.finish(ready, tried, &mut outcome),
             None => {
                 let path = self.request.out.join(format!("{}.pdf", target.stem));
                 outcome.files.push(OutputFile { path, action: Action::Failed });
+                None
             }
-        }
+        };
         outcome.ms = begun.elapsed().as_millis();
-        outcome
+        (outcome, made)
     }
 
     /// Everything between a target and its bytes; `None` where an error forbids the paper. Where the spec
     /// asks for it, what ranks lowest is left out until the paper is as short as it must be.
-    fn stages(&self, target: &Target<'_>, found: &mut Findings) -> Option<Made> {
+    pub(super) fn stages(&self, target: &Target<'_>, found: &mut Findings) -> Option<Ready> {
         let whole = self.attempt(target, &BTreeSet::new(), found);
         let extent = limits::extent(self.library, target);
         let Attempt { lowest, size, made } = whole?;
@@ -425,7 +164,9 @@ impl Maker<'_> {
             let go = usize::midpoint(least, most);
             let dropped: BTreeSet<String> = lowest[..go].iter().cloned().collect();
             let mut findings = Findings::default();
-            let attempt = self.attempt(target, &dropped, &mut findings)?;
+            let attempt = self.attempt(target, &dropped, &mut findings);
+            found.tried.append(&mut findings.tried);
+            let attempt = attempt?;
             if attempt.size.is_over(extent) {
                 least = go + 1;
             } else {
@@ -444,7 +185,7 @@ impl Maker<'_> {
             .why("the spec says `fit = true`, and nothing that it requires ranks lower")
             .help("raise the priority of what must stay, or its `limits`"),
         );
-        *found = tried;
+        *found = Findings { tried: std::mem::take(&mut found.tried), ..tried };
         attempt.made
     }
 
@@ -463,12 +204,7 @@ impl Maker<'_> {
         findings.extend(self.beside.get(&target.stem).into_iter().flatten().cloned());
         let (vouched, of_words) = vouch(library, selection, verdicts);
         findings.extend(of_words);
-        let language = target
-            .spec
-            .language
-            .as_ref()
-            .map_or(&target.audience.language.value, |language| &language.value);
-        let words = library.words(language)?;
+        let words = library.words(target.language())?;
         let (citations, of_citations) = cite(library, &vouched, words);
         findings.extend(of_citations);
         let (mut composed, of_paper) =
@@ -512,33 +248,121 @@ impl Maker<'_> {
         let template = template(library, &vouched);
         let record = record(library, &vouched, verdicts, paper, &self.redaction);
         let place = target.spec.record.unwrap_or(target.audience.record);
-        let made = match self.lay_out(paper, template, record, place) {
+        let made = self.sheet(paper, template, record, place).and_then(|sheet| {
+            let job = self.job(paper, template, &sheet);
+            let known = self.past.laid(&target.stem, &job, |path| self.hash(path)).cloned();
+            let (laid, pages) = match known {
+                Some(laid) => (laid, None),
+                None if self.peek => (self.unlaid(target, job), None),
+                None => {
+                    let pages = self.lay_out(paper, template, &sheet)?;
+                    let taken = pages.modules().iter();
+                    let modules =
+                        taken.filter_map(|path| Some((path.clone(), self.hash(path)?))).collect();
+                    (Laid { job, modules, pages: pages.count() }, Some(pages))
+                }
+            };
+            Ok((sheet, laid, pages))
+        });
+        let (sheet, laid, pages) = match made {
             Ok(made) => made,
             Err(of_setting) => {
                 found.findings.extend(of_setting);
                 return None;
             }
         };
+        found.tried.push(laid.clone());
         // Pages are known only now; what else is too long has been said.
         let said = limits::over_limit(library, selection, &composed.anchors, &size);
-        size.pages = Some(made.0.count());
-        let mut pages = limits::over_limit(library, selection, &composed.anchors, &size);
-        pages.retain(|finding| !said.contains(finding) && !request.skip.contains(&finding.check));
-        let lifted = overrides::judge(library, target, request.clock.today, &mut pages);
+        size.pages = Some(laid.pages);
+        let mut of_pages = limits::over_limit(library, selection, &composed.anchors, &size);
+        of_pages
+            .retain(|finding| !said.contains(finding) && !request.skip.contains(&finding.check));
+        let lifted = overrides::judge(library, target, request.clock.today, &mut of_pages);
         found.lifted.get_or_insert_default().extend(lifted);
-        let forbidden = !draft && any_error(&pages);
-        found.findings.extend(pages);
+        let forbidden = !draft && any_error(&of_pages);
+        found.findings.extend(of_pages);
         let made = match forbidden {
             true => None,
-            false => match self.files(paper, template, made) {
-                Ok(made) => Some(made),
-                Err(of_export) => {
-                    found.findings.extend(of_export);
-                    None
+            false => {
+                let parts = self.parts(selection, &laid);
+                if self.peek && !self.stands(target, &laid) {
+                    let out = self.workspace.place(&request.out);
+                    let last = self.past.last(&target.stem, &out);
+                    found.due = Some(self.because(last, &laid, &parts));
+                    return None;
                 }
-            },
+                let files = match self.stands(target, &laid) {
+                    true => Ok(None),
+                    false => self.files(paper, template, sheet, pages).map(Some),
+                };
+                match files {
+                    Ok(files) => Some(Ready { laid, parts, files }),
+                    Err(of_export) => {
+                        found.findings.extend(of_export);
+                        None
+                    }
+                }
+            }
         };
         Some(Attempt { lowest, size, made })
+    }
+
+    /// Whether a paper stands as it was made last.
+    pub(super) fn state(&self, target: &Target<'_>) -> State {
+        let mut found = Findings::default();
+        let of_spec = self.loaded.spec_problems.get(&target.spec.stem);
+        let failed = self.blocked || of_spec.is_some_and(|problems| any_error(problems));
+        if failed && !self.request.settings.draft {
+            return State::Fails;
+        }
+        match (self.stages(target, &mut found), found.due) {
+            (Some(_), _) => State::Stands,
+            (None, Some(due)) => State::Due(due),
+            (None, None) => State::Fails,
+        }
+    }
+
+    /// A job that was not carried out: what modules it would take in and how many pages would come of it
+    /// is taken from the last one.
+    fn unlaid(&self, target: &Target<'_>, job: Job) -> Laid {
+        let last = self.past.last(&target.stem, &self.workspace.place(&self.request.out));
+        let taken = last.into_iter().flat_map(|last| last.laid.modules.keys());
+        let modules = taken.filter_map(|path| Some((path.clone(), self.hash(path)?))).collect();
+        Laid { job, modules, pages: last.map_or(0, |last| last.laid.pages) }
+    }
+
+    /// What a template or a module is known by now.
+    fn hash(&self, path: &str) -> Option<String> {
+        self.assets.templates.get(path).cloned()
+    }
+
+    /// Whether the files that are there came of this.
+    fn stands(&self, target: &Target<'_>, laid: &Laid) -> bool {
+        if !self.request.write {
+            return self.past.laid(&target.stem, &laid.job, |path| self.hash(path)).is_some();
+        }
+        let out = self.workspace.place(&self.request.out);
+        self.past.last(&target.stem, &out).is_some_and(|last| {
+            last.laid == *laid && last.files.iter().all(|file| self.is_as_made(file))
+        })
+    }
+
+    /// Whether a file is as it was when it was made.
+    fn is_as_made(&self, (path, known): &(PathBuf, String)) -> bool {
+        stamp(&self.request.out.join(path)).as_ref() == Some(known)
+    }
+
+    /// What a paper is made from, in words.
+    fn parts(&self, selection: &Selection<'_>, laid: &Laid) -> Vec<Part> {
+        // Of templates proper and styles it is not known which are taken in.
+        let others = self.library.templates.keys().filter(|path| !path.ends_with(".typ"));
+        let others = others.filter_map(|path| Some((path.clone(), self.hash(path)?)));
+        let templates = laid.modules.clone().into_iter().chain(others).collect();
+        let form = form(self.request);
+        let today = self.request.clock.today;
+        let fonts = &self.assets.fonts;
+        parts::parts(self.library, selection, self.verdicts, &templates, fonts, &form, today)
     }
 
     /// For drafts: puts what there is to say of a paper into it.
@@ -594,19 +418,18 @@ impl Maker<'_> {
         annotate(composed, &all);
     }
 
-    /// Lays a paper out.
-    fn lay_out(
+    /// Fills the template of a paper.
+    fn sheet(
         &self,
-        paper: &crate::paper::Paper,
+        paper: &Paper,
         template: &str,
         record: Vec<u8>,
         place: RecordPlace,
-    ) -> Result<(Pages, Vec<u8>, RecordPlace), Vec<Diagnostic>> {
-        let templates = &self.library.templates;
+    ) -> Result<Sheet, Vec<Diagnostic>> {
         let stem = &paper.meta.stem;
-        let embedded = (place == RecordPlace::Embedded).then(|| record.clone());
-        let path = embedded.as_ref().map(|_| RECORD);
-        let source = fill(templates, template, paper, path).map_err(|error| vec![*error])?;
+        let path = (place == RecordPlace::Embedded).then_some(RECORD);
+        let source =
+            fill(&self.library.templates, template, paper, path).map_err(|error| vec![*error])?;
         let parts = [
             ("its file name", stem.as_bytes()),
             ("what it prints", source.as_bytes()),
@@ -618,28 +441,66 @@ impl Maker<'_> {
         if let Some((place, who)) = leaks.or_else(parted) {
             return Err(vec![leak(paper, &who, place)]);
         }
-        let template_text = templates.get(&format!("{template}.typ.j2"));
-        let job = Job {
-            stem,
-            source,
-            template,
-            template_text: template_text.map_or("", String::as_str),
-            record: embedded,
-            date: &paper.meta.iso_date,
-        };
-        Ok((typeset(self.typesetter, job)?, record, place))
+        Ok(Sheet { source, record, place })
     }
 
-    /// The files of a paper that is laid out.
+    /// Everything that the files of a paper come of, but for modules.
+    fn job(&self, paper: &Paper, template: &str, sheet: &Sheet) -> Job {
+        let fonts: Vec<u8> = self.assets.fonts.values().flat_map(|hash| hash.bytes()).collect();
+        // The Typst source is written with every module beside it.
+        let all = self.request.formats.contains(&Format::Typ);
+        let modules =
+            self.assets.templates.iter().filter(|(path, _)| all && path.ends_with(".typ"));
+        let modules: String = modules.map(|(path, hash)| format!("{path}\0{hash}\0")).collect();
+        Job::of([
+            crate::made::run::tool().as_bytes(),
+            form(self.request).as_bytes(),
+            paper.meta.stem.as_bytes(),
+            paper.meta.iso_date.as_bytes(),
+            template.as_bytes(),
+            sheet.source.as_bytes(),
+            &sheet.record,
+            format!("{:?}", sheet.place).as_bytes(),
+            &fonts,
+            modules.as_bytes(),
+        ])
+    }
+
+    /// Lays a paper out.
+    fn lay_out(
+        &self,
+        paper: &Paper,
+        template: &str,
+        sheet: &Sheet,
+    ) -> Result<Pages, Vec<Diagnostic>> {
+        let template_text = self.library.templates.get(&format!("{template}.typ.j2"));
+        let embedded = sheet.place == RecordPlace::Embedded;
+        let job = typeset::Job {
+            stem: &paper.meta.stem,
+            source: sheet.source.clone(),
+            template,
+            template_text: template_text.map_or("", String::as_str),
+            record: embedded.then(|| sheet.record.clone()),
+            date: &paper.meta.iso_date,
+        };
+        typeset(self.typesetter, job)
+    }
+
+    /// The files of a paper, which is laid out unless it was already.
     fn files(
         &self,
-        paper: &crate::paper::Paper,
+        paper: &Paper,
         template: &str,
-        (pages, record, place): (Pages, Vec<u8>, RecordPlace),
-    ) -> Result<Made, Vec<Diagnostic>> {
+        sheet: Sheet,
+        pages: Option<Pages>,
+    ) -> Result<Vec<(String, Vec<u8>)>, Vec<Diagnostic>> {
+        let pages = match pages {
+            Some(pages) => pages,
+            None => self.lay_out(paper, template, &sheet)?,
+        };
         let templates = &self.library.templates;
         let stem = &paper.meta.stem;
-        let embedded = place == RecordPlace::Embedded;
+        let embedded = sheet.place == RecordPlace::Embedded;
         let beside = format!("{stem}.record.json");
         let mut files = Vec::new();
         for format in &self.request.formats {
@@ -664,14 +525,14 @@ impl Maker<'_> {
             }
         }
         let read_by_source = self.request.formats.contains(&Format::Typ) && embedded;
-        if place == RecordPlace::Beside || read_by_source {
-            files.push((beside, record));
+        if sheet.place == RecordPlace::Beside || read_by_source {
+            files.push((beside, sheet.record));
         }
-        Ok(Made { pages, files })
+        Ok(files)
     }
 
     /// Removes what a run that was killed has left in the folders papers go to.
-    fn sweep(&self) {
+    pub(super) fn sweep(&self) {
         let modules = self.library.templates.keys().filter(|path| path.ends_with(".typ"));
         let beside =
             modules.filter_map(|path| self.request.out.join(path).parent().map(Into::into));
@@ -679,10 +540,76 @@ impl Maker<'_> {
         folders.iter().for_each(|folder| sweep(folder));
     }
 
-    fn write(&self, made: Made, outcome: &mut Outcome) {
+    /// Writes the files of a paper, unless they stand; what is to be remembered of it.
+    fn finish(&self, ready: Ready, tried: Vec<Laid>, outcome: &mut Outcome) -> Option<Made> {
+        let Ready { laid, parts, files } = ready;
+        let place = match self.request.write {
+            true => self.workspace.place(&self.request.out),
+            false => PathBuf::new(),
+        };
+        let last = self.past.last(&outcome.stem, &place);
+        let Some(files) = files else {
+            self.stand(last, outcome);
+            let made = last?;
+            return Some(Made { parts, ..made.clone() });
+        };
+        if self.request.write {
+            outcome.because = self.because(last, &laid, &parts);
+        }
+        let written: Vec<PathBuf> = files.iter().map(|(path, _)| PathBuf::from(path)).collect();
+        self.write(files, outcome);
+        if outcome.disk_failed {
+            return None;
+        }
+        let stamped = |path: PathBuf| Some((path.clone(), stamp(&self.request.out.join(path))?));
+        let files = match self.request.write {
+            true => written.into_iter().map(stamped).collect::<Option<Vec<_>>>()?,
+            false => Vec::new(),
+        };
+        let tried = tried.into_iter().filter(|other| *other != laid).collect();
+        let because = outcome.because.clone();
+        let when = crate::lock::stamp(self.request.clock.real);
+        let Request { formats, settings, .. } = self.request;
+        let (formats, draft) = (formats.clone(), settings.draft);
+        Some(Made { out: place, formats, draft, laid, tried, files, parts, because, when })
+    }
+
+    /// The files of a paper that stands.
+    fn stand(&self, last: Option<&Made>, outcome: &mut Outcome) {
+        if !self.request.write {
+            let path = PathBuf::from(format!("{}.pdf", outcome.stem));
+            outcome.files.push(OutputFile { path, action: Action::Checked });
+            return;
+        }
+        for (path, _) in last.into_iter().flat_map(|last| &last.files) {
+            let path = self.request.out.join(path);
+            outcome.files.push(OutputFile { path, action: Action::Unchanged });
+        }
+    }
+
+    /// Why a paper is made that was made before, or was not.
+    fn because(&self, last: Option<&Made>, laid: &Laid, parts: &[Part]) -> Vec<String> {
+        let Some(last) = last else { return vec!["it was not made here before".into()] };
+        if last.laid == *laid {
+            let touched = last.files.iter().filter(|file| !self.is_as_made(file));
+            let said = touched.map(|(path, _)| {
+                let path = self.request.out.join(path);
+                let became = if path.exists() { "was touched since" } else { "is gone" };
+                format!("`{}` {became}", self.workspace.display(&path))
+            });
+            return said.collect();
+        }
+        let changes = parts::changes(&last.parts, parts);
+        match changes.is_empty() {
+            true => vec![parts::OTHER.into()],
+            false => changes,
+        }
+    }
+
+    fn write(&self, files: Vec<(String, Vec<u8>)>, outcome: &mut Outcome) {
         let out = &self.request.out;
         let files: Vec<(PathBuf, Vec<u8>)> =
-            made.files.into_iter().map(|(path, bytes)| (out.join(path), bytes)).collect();
+            files.into_iter().map(|(path, bytes)| (out.join(path), bytes)).collect();
         if !self.request.write {
             let checked = |(path, _)| OutputFile { path, action: Action::Checked };
             outcome.files.extend(files.into_iter().map(checked));
@@ -722,9 +649,16 @@ impl Maker<'_> {
     }
 }
 
+/// In what form papers are asked for.
+fn form(request: &Request) -> String {
+    let formats: Vec<&str> = request.formats.iter().map(|format| format.as_str()).collect();
+    let draft = if request.settings.draft { " draft" } else { "" };
+    format!("{}{draft}", formats.join(", "))
+}
+
 /// That a protected name would go out all the same: in an item's id, a file name, a real name that only
 /// `private.toml` knows.
-fn leak(paper: &crate::paper::Paper, who: &str, place: &str) -> Diagnostic {
+fn leak(paper: &Paper, who: &str, place: &str) -> Diagnostic {
     let stem = if place == "its file name" { "the paper" } else { paper.meta.stem.as_str() };
     // Logs are read by others too: they get the pseudonym alone.
     Diagnostic::error("person-at-risk", format!("`{stem}` would hold the name behind `{who}` in {place}"))
@@ -747,17 +681,4 @@ fn dispensable_items(selection: &Selection<'_>, findings: &[Diagnostic]) -> Vec<
     items.sort();
     items.dedup();
     items
-}
-
-/// Selects for each paper of a spec, for `why`.
-pub fn selections<'a>(
-    library: &'a Library,
-    spec: &'a Spec,
-    settings: &Settings,
-    clock: Clock,
-) -> Vec<(Selection<'a>, Vec<Diagnostic>)> {
-    targets(library, spec)
-        .into_iter()
-        .map(|target| select(library, target, settings, clock.now))
-        .collect()
 }

@@ -1,0 +1,171 @@
+//! Looking a query up.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use rusqlite::types::Value;
+use rusqlite::{Result, params_from_iter};
+
+use super::index::{Index, Library};
+use super::query::Wanted;
+use super::snippet::{Snippet, snippet};
+use super::{Entry, Kind, Query};
+
+/// What was found.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Found {
+    /// Items.
+    pub items: Group,
+    /// Paragraphs of sources.
+    pub blocks: Group,
+    /// Whether each hit has every term. Where nothing has, hits have at least one.
+    pub wanted: Wanted,
+    /// Why the index could not be kept, if so.
+    pub not_kept: Option<String>,
+}
+
+/// Hits of one sort, best first.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Group {
+    /// How many there are.
+    pub total: usize,
+    /// The best of them.
+    pub hits: Vec<Hit>,
+    /// Whether they come in the order of how well they fit. Where very many fit, they come file by file.
+    pub ranked: bool,
+}
+
+/// An entry that was found.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Hit {
+    /// The entry.
+    pub entry: Entry,
+    /// The papers that use it or, of a paragraph, its source; sorted.
+    pub papers: Vec<String>,
+    /// How well it fits (Okapi BM25), higher is better; 0 where nothing was ranked.
+    pub score: f64,
+    /// The words around what was found.
+    pub snippet: Snippet,
+}
+
+/// More hits than this are not ranked: words that so many entries have tell them little apart.
+const RANKED: usize = 3000;
+
+/// How much more a word weighs in a title than in a text.
+const TITLE: f64 = 4.0;
+
+/// Opens the index at `path` and looks a query up; what touches the disk is in [`Index::open`]. An index that
+/// turns out to be damaged is made anew.
+///
+/// # Errors
+/// When there is not enough memory.
+pub fn find(path: &Path, library: &mut dyn Library, query: &Query, limit: usize) -> Result<Found> {
+    let index = Index::open(path, library)?;
+    index.search(query, limit).or_else(|_| Index::rebuild(path, library)?.search(query, limit))
+}
+
+impl Index {
+    /// Looks a query up; at most `limit` hits of items and as many of paragraphs.
+    ///
+    /// # Errors
+    /// When the index is damaged.
+    pub fn search(&self, query: &Query, limit: usize) -> Result<Found> {
+        let found = self.groups(query, Wanted::All, limit)?;
+        if found.items.total + found.blocks.total > 0 || query.terms.len() < 2 {
+            return Ok(found);
+        }
+        self.groups(query, Wanted::Any, limit)
+    }
+
+    fn groups(&self, query: &Query, wanted: Wanted, limit: usize) -> Result<Found> {
+        let group = |kind| match query.is_empty() {
+            true => Ok(Group::default()),
+            false => self.group(table_of(kind), query, wanted, limit),
+        };
+        Ok(Found {
+            items: group(Kind::Fact)?,
+            blocks: group(Kind::Source)?,
+            wanted,
+            not_kept: self.not_kept.clone(),
+        })
+    }
+
+    fn group(&self, table: &str, query: &Query, wanted: Wanted, limit: usize) -> Result<Group> {
+        let words = query.words_expression(wanted);
+        let rows = self.rows(table, query, words.as_deref())?;
+        let ranked = rows.len() <= RANKED && words.is_some();
+        let scores = match words.filter(|_| ranked && !rows.is_empty()) {
+            Some(words) => self.scores(table, &words, &rows)?,
+            None => BTreeMap::new(),
+        };
+        let mut order: Vec<(f64, i64)> =
+            rows.iter().map(|row| (scores.get(row).copied().unwrap_or_default(), *row)).collect();
+        order.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
+        let best = order.into_iter().take(limit);
+        let hits = best.map(|(score, row)| self.hit(row, score, query)).collect::<Result<_>>()?;
+        Ok(Group { total: rows.len(), hits, ranked })
+    }
+
+    /// The rows that pass, in order.
+    fn rows(&self, table: &str, query: &Query, words: Option<&str>) -> Result<Vec<i64>> {
+        let filters = query.filters.expression();
+        let both = match (words, filters) {
+            (Some(words), Some(filters)) => Some(format!("({words}) AND ({filters})")),
+            (words, filters) => words.map(str::to_owned).or(filters),
+        };
+        let mut values: Vec<Value> = Vec::new();
+        let mut sql = match both {
+            Some(expression) => {
+                values.push(expression.into());
+                format!("SELECT rowid AS row FROM {table} WHERE {table} MATCH ?")
+            }
+            None => {
+                values.push(i64::from(table == table_of(Kind::Source)).into());
+                "SELECT row FROM entry WHERE source = ?".to_owned()
+            }
+        };
+        if !query.filters.papers.is_empty() {
+            let marks = vec!["?"; query.filters.papers.len()].join(", ");
+            sql.push_str(&format!(
+                " AND +row IN (SELECT entry.row FROM uses CROSS JOIN entry USING (id, source) \
+                 WHERE uses.paper COLLATE NOCASE IN ({marks}))"
+            ));
+            values.extend(query.filters.papers.iter().cloned().map(Value::from));
+        }
+        sql.push_str(" ORDER BY row");
+        let mut statement = self.connection.prepare(&sql)?;
+        statement.query_map(params_from_iter(values), |row| row.get(0))?.collect()
+    }
+
+    /// How well each of some rows fits.
+    fn scores(&self, table: &str, words: &str, rows: &[i64]) -> Result<BTreeMap<i64, f64>> {
+        let rows = serde_json::Value::from(rows.to_vec()).to_string();
+        // The plus keeps SQLite from looking each row up by itself.
+        let sql = format!(
+            "SELECT rowid, -bm25({table}, {TITLE:?}, 1.0, 1.0, 0.0) FROM {table} \
+             WHERE {table} MATCH ?1 AND +rowid IN (SELECT value FROM json_each(?2))"
+        );
+        let mut statement = self.connection.prepare(&sql)?;
+        let scores = statement.query_map([words, &rows], |row| Ok((row.get(0)?, row.get(1)?)))?;
+        scores.collect()
+    }
+
+    fn hit(&self, row: i64, score: f64, query: &Query) -> Result<Hit> {
+        let mut statement =
+            self.connection.prepare("SELECT body, id, source FROM entry WHERE row = ?1")?;
+        let (body, id, source): (String, String, bool) =
+            statement.query_row([row], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?;
+        let damaged = |_| rusqlite::Error::InvalidQuery;
+        let entry: Entry = serde_json::from_str(&body).map_err(damaged)?;
+        let mut uses = self
+            .connection
+            .prepare("SELECT paper FROM uses WHERE id = ?1 AND source = ?2 ORDER BY paper")?;
+        let papers = uses.query_map((id, source), |row| row.get(0))?.collect::<Result<_>>()?;
+        let snippet = snippet(&entry, query);
+        Ok(Hit { entry, papers, score, snippet })
+    }
+}
+
+fn table_of(kind: Kind) -> &'static str {
+    super::schema::table(kind)
+}

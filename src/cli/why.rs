@@ -60,7 +60,8 @@ fn print(
         false => text.to_owned(),
     };
     let target = &selection.target;
-    let title = format!("{} – for {}, {}", target.stem, target.audience.name, selection.handling);
+    let title =
+        format!("{} – for {}, {}", target.stem, target.audience.in_a_sentence, selection.handling);
     reporter.line(&bold(&title));
     let width = selection.decisions.keys().map(|id| id.len()).max().unwrap_or_default().min(40);
     for (wanted, heading) in [(true, "in"), (false, "out")] {

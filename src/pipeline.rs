@@ -72,9 +72,8 @@ pub struct Outcome {
     pub items: usize,
     /// How many of them could not be held against their sources.
     pub unchecked: usize,
-    /// The overrides of its spec that lifted something, by their place there; `None` where checks were
-    /// not reached.
-    pub lifted: Option<BTreeSet<usize>>,
+    /// What overrides of its spec lifted; `None` where checks were not reached.
+    pub lifted: Option<overrides::Lifted>,
     /// How long it took, in milliseconds.
     pub ms: u128,
     /// Whether the disk did not do what was asked.
@@ -268,31 +267,31 @@ fn beside(
     papers.iter().map(|target| target.stem.clone()).zip(found).collect()
 }
 
-/// Follows which overrides of a spec lifted something in any of its papers.
+/// Follows what the overrides of a spec lifted in any of its papers.
 #[derive(Default)]
 struct Overrides {
-    used: BTreeSet<usize>,
+    used: overrides::Lifted,
     reached: bool,
 }
 
 impl Overrides {
-    /// Takes note of a paper; after the last one of its spec, says which overrides lifted nothing.
+    /// Takes note of a paper; after the last one of its spec, says which overrides lifted nothing or much.
     fn follow(&mut self, papers: &[Target<'_>], at: usize, made: &mut Outcome, today: NaiveDate) {
         let Some(target) = papers.get(at) else { return };
         let of_spec = |other: Option<&Target<'_>>| {
             other.is_some_and(|other| other.spec.stem == target.spec.stem)
         };
         if !of_spec(at.checked_sub(1).and_then(|before| papers.get(before))) {
-            *self = Overrides { used: BTreeSet::new(), reached: true };
+            *self = Overrides { used: overrides::Lifted::new(), reached: true };
         }
         self.reached &= made.lifted.is_some();
-        self.used.extend(made.lifted.iter().flatten());
+        self.used.extend(made.lifted.iter().flatten().cloned());
         if self.reached && !of_spec(papers.get(at + 1)) {
-            let mut unused = overrides::unused(target.spec, &self.used, today);
-            for finding in &mut unused {
+            let mut found = overrides::of_spec(target.spec, &self.used, today);
+            for finding in &mut found {
                 finding.brief = Some(made.stem.clone());
             }
-            made.findings.extend(unused);
+            made.findings.extend(found);
         }
     }
 }
@@ -350,7 +349,7 @@ struct Findings {
     dispensable: Vec<String>,
     items: usize,
     unchecked: usize,
-    lifted: Option<BTreeSet<usize>>,
+    lifted: Option<overrides::Lifted>,
 }
 
 /// A paper as it came out, and how long it is.

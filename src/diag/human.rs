@@ -117,7 +117,7 @@ fn gutter(diagnostic: &Diagnostic) -> usize {
 
 /// Text made visible, broken between words so that no line is wider than `width` columns; a word that is
 /// wider stands alone. Lines go on below the first one's first letter.
-fn wrapped(text: &str, width: usize) -> String {
+pub fn wrapped(text: &str, width: usize) -> String {
     let text = visible(text);
     let mut out = String::with_capacity(text.len());
     let mut used = 0;

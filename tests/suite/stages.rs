@@ -41,7 +41,7 @@ const EXCEPTIONS: [(&str, &str, &str); 5] = [
     (
         "diag",
         "model",
-        "which characters a terminal must not be sent is known to the model of texts",
+        "the model knows which characters a terminal must not be sent, and has the table of checks",
     ),
 ];
 

@@ -56,9 +56,10 @@ pub fn across(library: &Library, papers: &[Selection<'_>]) -> Vec<Vec<Diagnostic
                 |at: usize| printed.get(&at).is_some_and(|items| reconciled(items, one, other));
             say(one, other, &explained, &|paper, elsewhere| {
                 conflict(
+                    library,
                     one,
                     other,
-                    format!(
+                    &format!(
                         "`{paper}` prints `{}`, and `{elsewhere}` gives the measure another value in `{}`",
                         one.id, other.id
                     ),

@@ -4,6 +4,7 @@ use super::Context;
 use super::support::written;
 use crate::diag::Diagnostic;
 use crate::model::item::{Item, Kind};
+use crate::select::{Decision, Reason};
 use crate::wording::action;
 use crate::wording::similar::{self, pairs};
 
@@ -20,7 +21,8 @@ pub fn duplicate(context: &Context<'_>) -> Vec<Diagnostic> {
         let groups: Vec<u32> = items.iter().map(|item| addressee(&items, item)).collect();
         let found = pairs(&texts, &groups).into_iter();
         findings.extend(found.filter_map(|pair| {
-            Some(twice(items.get(pair.first)?, items.get(pair.second)?, pair.kind))
+            let (one, other) = (items.get(pair.first)?, items.get(pair.second)?);
+            Some(twice(one, other, pair.kind).help(which_to_drop(context, one, other)))
         }));
     }
     findings
@@ -37,6 +39,32 @@ fn addressee(items: &[&Item], item: &Item) -> u32 {
     u32::try_from(first).unwrap_or(u32::MAX)
 }
 
+/// What to do about two items that say the same: what the paper must hold is not what to leave out.
+fn which_to_drop(context: &Context<'_>, one: &Item, other: &Item) -> String {
+    let decisions = &context.selection.decisions;
+    let held = |item: &Item| match decisions.get(item.id.as_str()).map(Decision::reason) {
+        Some(Reason::Required) => Some("the spec requires"),
+        Some(Reason::InProse) => Some("prose holds or cites"),
+        _ => None,
+    };
+    let leave_out =
+        |item: &Item| format!("leave it out of this paper: `exclude = [\"{}\"]`", item.id);
+    match (held(one), held(other)) {
+        (_, None) => format!("retire one of the two, or {}", leave_out(other)),
+        (None, Some(why)) => {
+            format!("{why} `{}`: retire `{}`, or {}", other.id, one.id, leave_out(one))
+        }
+        (Some(first), Some(second)) if first == second => format!(
+            "{first} both `{}` and `{}`: take one of them out there, and retire it if nothing else needs it",
+            one.id, other.id
+        ),
+        (Some(first), Some(second)) => format!(
+            "{first} `{}`, and {second} `{}`: take one of them out there, and retire it if nothing else needs it",
+            one.id, other.id
+        ),
+    }
+}
+
 fn twice(one: &Item, other: &Item, kind: similar::Kind) -> Diagnostic {
     let (a, b) = (&one.id, &other.id);
     let finding = match kind {
@@ -50,17 +78,12 @@ fn twice(one: &Item, other: &Item, kind: similar::Kind) -> Diagnostic {
             Diagnostic::warning("duplicate", format!("`{b}` says nothing that `{a}` does not say"))
         }
     };
-    finding
-        .at(&other.text_span)
-        .also(&one.text_span, "the other")
-        .item(b)
-        .why(match one.is_fact() {
+    finding.at(&other.text_span).also(&one.text_span, "the other").item(b).why(
+        match one.is_fact() {
             true => "it takes the reader’s time, and makes one finding look like two",
             false => "it takes the reader’s time, and makes one demand look like two",
-        })
-        .help(format!(
-            "retire one of the two, or leave it out of this paper: `exclude = [\"{b}\"]`"
-        ))
+        },
+    )
 }
 
 /// A recommendation with more than one action, with none, or without an end that can be seen.
@@ -99,7 +122,7 @@ pub fn wrong_addressee(context: &Context<'_>) -> Vec<Diagnostic> {
                 "wrong-addressee",
                 format!(
                     "`{}` asks `{}`, whom {} neither is nor can press",
-                    item.id, addressee.value, audience.name
+                    item.id, addressee.value, audience.in_a_sentence
                 ),
             )
             .at(&addressee.span)

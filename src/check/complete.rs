@@ -17,7 +17,7 @@ pub fn incomplete(context: &Context<'_>) -> Vec<Diagnostic> {
         let finding =
             Diagnostic::error("incomplete", format!("nothing is selected for `{}`", target.stem))
                 .at(&target.spec.title.span)
-                .why(format!("{} would open an empty paper", target.audience.name))
+                .why(format!("{} would open an empty paper", target.audience.in_a_sentence))
                 .help(format!("`brief why {}` says why each item is out", target.spec.stem));
         return vec![finding];
     }

@@ -5,9 +5,12 @@ use std::collections::BTreeSet;
 use chrono::{Datelike, NaiveDate};
 
 use super::Context;
-use crate::diag::Diagnostic;
+use crate::claims::numbers::same;
+use crate::claims::{ClaimKind, Unit, claims};
+use crate::diag::{Diagnostic, Span};
 use crate::model::item::{Amount, Figure, Item, Kind};
 use crate::model::library::Library;
+use crate::model::source::Source;
 use crate::paper::SectionKind;
 use crate::select::Selection;
 use crate::wording::figures::{Bound, Measured, conflicts};
@@ -36,7 +39,7 @@ pub fn bare_figure(context: &Context<'_>) -> Vec<Diagnostic> {
                 "bare-figure",
                 format!("the figure of `{}` does not say {}", item.id, said.join(", ")),
             )
-            .at(&item.span)
+            .at(&place(item))
             .item(&item.id)
             .why("a figure without date, unit and author cannot be checked or used")
             .help(format!("add {first}")),
@@ -67,7 +70,7 @@ pub fn stale(context: &Context<'_>) -> Vec<Diagnostic> {
                     "stale",
                     format!("`{}` was to be looked at again by {day}", item.id),
                 )
-                .at(&item.span)
+                .at(&place(item))
                 .item(&item.id)
                 .why("what was true may not be so any more")
                 .help("see whether its source still says so, and set `review_by` anew"),
@@ -82,7 +85,7 @@ pub fn stale(context: &Context<'_>) -> Vec<Diagnostic> {
                     "stale",
                     format!("the measure of `{}` is as of {}", item.id, as_of.to.year),
                 )
-                .at(&item.span)
+                .at(&place(item))
                 .item(&item.id)
                 .why(format!(
                     "papers for this audience hold no measure older than {}",
@@ -119,25 +122,79 @@ pub fn conflicting_figures(context: &Context<'_>) -> Vec<Diagnostic> {
         .filter(|(one, other)| !explained(one, other))
         .map(|(one, other)| {
             conflict(
+                library,
                 one,
                 other,
-                format!("`{}` and `{}` give one measure different values", one.id, other.id),
+                &format!("`{}` and `{}` give one measure different values", one.id, other.id),
                 "print one of them, or a fact that explains the difference: `reconciles = [\"…\", \"…\"]`",
             )
         })
         .collect()
 }
 
-/// What is said of two facts that contradict each other.
-pub(super) fn conflict(one: &Item, other: &Item, said: String, help: &str) -> Diagnostic {
+/// What is said of two facts that contradict each other: both figures, of when and whose they are.
+pub(super) fn conflict(
+    library: &Library,
+    one: &Item,
+    other: &Item,
+    said: &str,
+    help: &str,
+) -> Diagnostic {
+    let both = format!("{said}: {}, and {}", described(library, one), described(library, other));
     let value = |item: &Item| item.figure().map(amount).unwrap_or_default();
-    Diagnostic::error("conflicting-figures", said)
-        .at(&one.span)
+    Diagnostic::error("conflicting-figures", both)
+        .at(&place(one))
         .label(value(one))
-        .also(&other.span, value(other))
+        .also(&place(other), value(other))
         .item(&one.id)
         .why("readers of both would take neither at its word")
         .help(help)
+}
+
+/// A figure with its date and whose it is: “80,000 to 120,000 people (2013, Korea Institute)”.
+fn described(library: &Library, item: &Item) -> String {
+    let unit = item.figure().and_then(|figure| figure.unit.as_deref());
+    let value = item.figure().map(amount).unwrap_or_default();
+    let value = match unit {
+        Some(unit) if unit.chars().any(char::is_alphabetic) => format!("{value} {unit}"),
+        unit => format!("{value}{}", unit.unwrap_or_default()),
+    };
+    let when = match item.as_of {
+        None => "undated".to_owned(),
+        Some(period) if period.from == period.to => period.from.to_string(),
+        Some(period) => format!("{} to {}", period.from, period.to),
+    };
+    let source = item.supports.first().and_then(|it| library.sources.get(&it.source.value));
+    let whose = item.primary.as_ref().map(|primary| primary.name.clone());
+    match whose.or_else(|| source.map(Source::in_a_sentence)) {
+        Some(whose) => format!("{value} ({when}, {whose})"),
+        None => format!("{value} ({when})"),
+    }
+}
+
+/// Where the text of an item has its figure, or else the text.
+pub(super) fn place(item: &Item) -> Span {
+    let text = &item.text_span;
+    let Some(figure) = item.figure() else { return text.clone() };
+    let (low, high) = match figure.amount {
+        Amount::Value { value, .. } => (value, value),
+        Amount::Range { low, high } => (low, high),
+    };
+    let found = claims(text.text()).into_iter().find(|claim| match &claim.kind {
+        ClaimKind::Quantity(found) => {
+            // A percentage is read as a part of one.
+            let by = if found.unit == Unit::Share { 100.0 } else { 1.0 };
+            same(found.low * by, low) && same(found.high * by, high)
+        }
+        _ => false,
+    });
+    found.map_or_else(
+        || text.clone(),
+        |claim| {
+            let start = text.range.start;
+            Span::new(&text.file, start + claim.range.start..start + claim.range.end)
+        },
+    )
 }
 
 fn amount(figure: &Figure) -> String {

@@ -185,7 +185,7 @@ fn no_basis(context: &Context<'_>, person: &Person) -> Option<(String, &'static 
     });
     if !for_them {
         return Some((
-            format!("and the basis for it does not reach to {}", target.audience.name),
+            format!("and the basis for it does not reach to {}", target.audience.in_a_sentence),
             "give them a `pseudonym`, or ask them and add the audience to `scope`",
         ));
     }

@@ -29,7 +29,7 @@ pub fn second_hand(context: &Context<'_>) -> Vec<Diagnostic> {
                 "second-hand",
                 format!("`{}` gives the words of {speaker} from {found_in}", item.id),
             )
-            .at(&item.span)
+            .at(&item.text_span)
             .item(&item.id)
             .why("the reader would believe that somebody had read or heard the speaker’s own words")
             .help(format!(

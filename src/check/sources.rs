@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::Context;
-use super::figures::key_figures;
+use super::figures::{self, key_figures};
 use crate::diag::Diagnostic;
 use crate::model::item::{Item, Kind};
 use crate::model::source::Source;
@@ -42,7 +42,7 @@ pub fn weak_citation(context: &Context<'_>) -> Vec<Diagnostic> {
                 "weak-citation",
                 format!("the weak claim `{}` is a key figure", item.id),
             )
-            .at(&item.span)
+            .at(&figures::place(item))
             .item(&item.id)
             .why("its source says of nobody that they counted, and a key figure is what is quoted")
             .help("leave it out of the key figures, or find who counted"),

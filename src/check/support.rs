@@ -90,11 +90,11 @@ pub fn unsupported_in_prose(context: &Context<'_>) -> Vec<Diagnostic> {
     everything.around.words.extend(said_anyway(context));
     let hold = |cited: &Cited, prose: &str, span: &Span| {
         let mut found = cited.unsupported(&names, prose);
-        // Whoever is spoken of anywhere in the paper, or sends it, may be named.
+        // Whoever is spoken of anywhere in the paper, or sends it, may be named, and a length of time given.
         if found.iter().any(|one| one.warning) && !std::ptr::eq(cited, &everything) {
-            found.retain(|one| !one.warning);
-            let named = everything.unsupported(&names, prose);
-            found.extend(named.into_iter().filter(|one| one.warning));
+            let anywhere = everything.unsupported(&names, prose);
+            let nowhere = |one: &Mismatch| anywhere.iter().any(|other| other.range == one.range);
+            found.retain(|one| !one.warning || nowhere(one));
         }
         found
             .into_iter()

@@ -1,7 +1,7 @@
 //! Amounts of a text against those of the texts it rests on.
 
 use super::bounds::{self, Standing};
-use super::compare::Against;
+use super::compare::{Against, own_years};
 use super::dates::Day;
 use super::negation;
 use super::numbers::same;
@@ -18,7 +18,9 @@ impl Against<'_> {
         }
         let mut worst: Option<(u8, Reason, Place)> = None;
         let mut holds = Vec::new();
-        for (place, other) in self.amounts() {
+        // Only another length of time says otherwise of how long something lasts.
+        let like = |(_, other): &(Place, &Quantity)| !amount.lasting || other.is_time();
+        for (place, other) in self.amounts().filter(like) {
             let (rank, reason) = match (bounds::bears_out(other, amount), same_unit(other, amount))
             {
                 (Standing::Holds, true) => {
@@ -37,8 +39,14 @@ impl Against<'_> {
         if !holds.is_empty() {
             return self.swapped(amount, &holds).map(|place| (Reason::Differs, Some(place)));
         }
-        if amount.unit == Unit::None && self.is_year(amount) {
+        if amount.unit == Unit::None && self.is_year(amount)
+            || amount.lasting && self.lies_between(amount)
+        {
             return None;
+        }
+        // “a five-day visit” of prose is a figure only where the visit is given other days.
+        if self.prose && amount.lasting && amount.words && amount.high <= 12.0 {
+            return self.counted_otherwise(amount).map(|place| (Reason::Differs, Some(place)));
         }
         let lone_one = amount.words && amount.unit == Unit::None && same(amount.high, 1.0);
         if lone_one || (self.prose && amount.is_small_count()) {
@@ -51,6 +59,18 @@ impl Against<'_> {
     fn is_year(&self, amount: &Quantity) -> bool {
         !amount.is_range()
             && self.held().any(|(_, claim)| matches!(&claim.kind, ClaimKind::Date(Day { year: Some(year), month: None, .. }) if same(f64::from(*year), amount.low)))
+    }
+
+    /// Whether as many years lie between two of a passage: “the 16-year war” of 1950 to 1966.
+    fn lies_between(&self, amount: &Quantity) -> bool {
+        amount.unit == Unit::Measure("year")
+            && !amount.is_range()
+            && self.passages.iter().any(|passage| {
+                let years = own_years(passage);
+                years.iter().any(|from| {
+                    years.iter().any(|to| same(f64::from(*to) - f64::from(*from), amount.high))
+                })
+            })
     }
 
     /// Where the same things are counted, and are another number.

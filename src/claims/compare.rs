@@ -174,7 +174,11 @@ impl<'a> Against<'a> {
             }
             ClaimKind::Name(_) | ClaimKind::Negation | ClaimKind::Quoted(_) => return None,
         };
-        Some(Mismatch { range: claim.range.clone(), what, reason, nearest, warning: false })
+        // How long something lasts, said in passing where no cited text gives any length of time.
+        let warning = self.prose
+            && reason == Reason::Absent
+            && matches!(&claim.kind, ClaimKind::Quantity(amount) if amount.lasting);
+        Some(Mismatch { range: claim.range.clone(), what, reason, nearest, warning })
     }
 
     /// A claim that must stand in a passage, or in what is known of the source, much as it is.
@@ -368,7 +372,8 @@ fn is_date(kind: &ClaimKind) -> bool {
     )
 }
 
-fn own_years(reading: &Reading) -> Vec<i32> {
+/// The years a text names.
+pub fn own_years(reading: &Reading) -> Vec<i32> {
     reading
         .claims
         .iter()

@@ -47,6 +47,7 @@ fn many(view: &View, at: usize) -> Option<(Vec<Claim>, usize)> {
         words: true,
         vague: true,
         noun: None,
+        lasting: false,
     };
     let (unit, by, next) = unit_after(view, next, Unit::None).unwrap_or((Unit::None, 1.0, next));
     Some(finish(view, at, next, Quantity { unit, low: least * by, high: most * by, ..found }))
@@ -62,6 +63,7 @@ fn multiple(view: &View, at: usize) -> Option<(Vec<Claim>, usize)> {
         words: true,
         vague: false,
         noun: None,
+        lasting: false,
     };
     match view.word(at)? {
         Word::Multiple(_)
@@ -93,6 +95,7 @@ fn part(view: &View, at: usize) -> Option<(Vec<Claim>, usize)> {
             words: true,
             vague: false,
             noun: None,
+            lasting: false,
         };
         Some(finish(view, at, next, found))
     };

@@ -14,7 +14,7 @@
 //! - [`negation`] and [`quotes`]
 //!
 //! All of it is for English. It goes by words, not by meaning: what is said in other words altogether, a sum, a
-//! conversion of units or currencies, an inference is for a person to see, and is a finding.
+//! conversion of units or currencies, an inference is for a person to see, and is a finding; “a 16-year war” of 1950 to 1966 is none.
 //! Offsets are bytes; time is linear in the texts, times the number of claims.
 
 mod amounts;
@@ -111,7 +111,8 @@ pub struct Mismatch {
     pub reason: Reason,
     /// What it may have been meant to be.
     pub nearest: Option<Place>,
-    /// Whether it is only a warning: a name in prose.
+    /// Whether it is only a warning: a name in prose, or how long something lasts where no cited text says how long
+    /// anything does.
     pub warning: bool,
 }
 

@@ -26,6 +26,8 @@ pub struct Quantity {
     pub vague: bool,
     /// The noun it counts, in bytes of its text, where one follows.
     pub noun: Option<Range<usize>>,
+    /// Whether it is an adjective that says how long something lasts: “a 16-year sentence”. An age is none.
+    pub lasting: bool,
 }
 
 /// What an amount is measured in.
@@ -49,6 +51,12 @@ impl Quantity {
     /// Whether it is a range.
     pub fn is_range(&self) -> bool {
         self.low < self.high
+    }
+
+    /// Whether it says how long, in whatever unit.
+    pub fn is_time(&self) -> bool {
+        let times = ["year", "month", "week", "day", "hour", "minute", "second"];
+        matches!(self.unit, Unit::Measure(unit) if times.contains(&unit))
     }
 
     /// Whether it is a small number in words that measures nothing: as papers count their own points.
@@ -97,6 +105,7 @@ pub fn quantity(view: &View, at: usize) -> Option<(Vec<Claim>, usize)> {
         words: number.words,
         vague: false,
         noun: None,
+        lasting: false,
     };
     let mut next = number.next;
     if let Some((second, after)) = share_of(view, &number) {
@@ -318,9 +327,28 @@ pub fn finish(view: &View, at: usize, next: usize, mut found: Quantity) -> (Vec<
     }
     found.bound = if found.vague { Bound::Exact } else { bound };
     found.noun = noun.map(|noun| view.range(noun, noun + 1));
+    let compound = compound_end(view, next);
+    let joined = next >= 2 && view.hyphen(next - 2);
+    found.lasting = joined && compound == next && found.is_time();
     let from = if from < begin { from } else { at - usize::from(country) };
-    let shown = next + usize::from(noun == Some(next));
+    let shown = match compound > next {
+        // “a 60-page report”, “a 16-year-old boy”
+        true => compound + usize::from(noun_after(view, compound) == Some(compound)),
+        false => next + usize::from(noun == Some(next)),
+    };
     (vec![Claim { kind: ClaimKind::Quantity(found), range: view.range(from, shown) }], next)
+}
+
+/// Where the words end that hyphens join to what goes before: `-page`, `-old`.
+fn compound_end(view: &View, from: usize) -> usize {
+    let mut end = from;
+    while matches!(view.sign(end), Some('-' | '\u{2010}' | '\u{2011}'))
+        && view.hyphen(end)
+        && view.word(end + 1).is_some()
+    {
+        end += 2;
+    }
+    end
 }
 
 /// The noun that a number counts: the first word after it that looks like a plural, within three words, or the next word.

@@ -42,17 +42,11 @@ fn text(check: &Check) -> String {
              \x20 item   = \"…\"        # or `place = \"…\"`, words of where it points to\n\
              \x20 by     = \"…\"\n\
              \x20 reason = \"…\"\n\
-             \x20 on     = 2026-11-25",
+             \x20 on     = 2026-11-25\n\
+             \x20 until  = 2027-03-01   # optional: the last day it holds\n\
+             \x20 text   = \"…\"        # optional: the words it is about, where there is more than one",
             check.name
         ),
     };
-    format!(
-        "{} ({})\n\nFinds   {}\nWhy     {}\nSuch as {}\nDo      {}\n\n{lifted}",
-        check.name,
-        check.level.as_str(),
-        check.finds,
-        check.reason,
-        check.example,
-        check.help
-    )
+    format!("{}\n\n{}\n{lifted}", check.name, check.explained())
 }

@@ -4,10 +4,13 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 use std::sync::Arc;
 
+use serde_json::json;
+
 use super::Stop;
 use super::report::Reporter;
 use crate::check::wording::Speech;
 use crate::check::written::{Written, of_selection};
+use crate::diag::human::visible;
 use crate::diag::{File, count};
 use crate::fix::{Edit, apply};
 use crate::load::Loaded;
@@ -55,7 +58,7 @@ pub fn fix(
     }
     let mut edits: BTreeMap<String, (Arc<File>, Vec<Edit>)> = BTreeMap::new();
     let mut speeches: BTreeMap<&str, Speech> = BTreeMap::new();
-    let mut mended = 0;
+    let mut mended: Vec<Change> = Vec::new();
     for shared in texts.values() {
         for audience in shared.audiences.values() {
             speeches.entry(&audience.id).or_insert_with(|| Speech::of(library, audience));
@@ -68,7 +71,15 @@ pub fn fix(
         let Some(found) = shared.written.edits(&borrowed).filter(|found| !found.is_empty()) else {
             continue;
         };
-        mended += changes.len();
+        mended.extend(changes.iter().map(|(range, with)| {
+            let span = shared.written.at(range);
+            Change {
+                line: span.line_column().0,
+                file: span.file.path.clone(),
+                old: shared.written.words(range).to_owned(),
+                new: with.clone(),
+            }
+        }));
         let file = &shared.written.span().file;
         edits
             .entry(file.path.clone())
@@ -90,14 +101,60 @@ pub fn fix(
         files.push((place, bytes));
     }
     rewrite(&files)?;
-    for (place, _) in &files {
-        reporter.result(&format!("mended     {}", workspace.display(place)));
-    }
     if !files.is_empty() {
-        let said = format!("{} in {}", count(mended, "place"), count(files.len(), "file"));
-        reporter.result(&format!("           {said}"));
+        say(&mended, files.len(), reporter);
     }
     Ok(files.len())
+}
+
+/// Words put for others.
+struct Change {
+    file: String,
+    line: usize,
+    old: String,
+    new: String,
+}
+
+/// How many changes are shown before the rest become one line, and of the same words how many of their lines.
+const SHOWN: usize = 40;
+const LINES: usize = 6;
+
+/// Says which words became which, the same words of a file in one line.
+fn say(mended: &[Change], files: usize, reporter: &Reporter) {
+    let mut alike: BTreeMap<(&str, &str, &str), Vec<usize>> = BTreeMap::new();
+    for Change { file, line, old, new } in mended {
+        reporter.object(&json!({
+            "type": "fix", "file": file, "line": line, "old": old, "new": new,
+        }));
+        alike.entry((file, old, new)).or_default().push(*line);
+    }
+    let mut kinds: Vec<_> = alike.into_iter().collect();
+    kinds.iter_mut().for_each(|(_, lines)| lines.sort_unstable());
+    kinds.sort_by_key(|((file, ..), lines)| (*file, lines.first().copied()));
+    for ((file, old, new), lines) in kinds.iter().take(SHOWN) {
+        let new = if new.is_empty() { "nothing".to_owned() } else { format!("`{new}`") };
+        let first = lines.first().copied().unwrap_or_default();
+        let also = also_on(lines.get(1..).unwrap_or_default());
+        reporter.result(&visible(&format!("mended     {file}:{first}  `{old}` → {new}{also}")));
+    }
+    let more: usize = kinds.iter().skip(SHOWN).map(|(_, lines)| lines.len()).sum();
+    if more > 0 {
+        reporter.result(&format!("           and {}", count(more, "more change")));
+    }
+    let said = format!("{} in {}", count(mended.len(), "place"), count(files, "file"));
+    reporter.result(&format!("           {said}"));
+}
+
+/// “, also on lines 12, 15 and 3 more”.
+fn also_on(lines: &[usize]) -> String {
+    let shown: Vec<String> = lines.iter().take(LINES).map(ToString::to_string).collect();
+    let more = lines.len().saturating_sub(LINES);
+    match shown.as_slice() {
+        [] => String::new(),
+        [only] => format!(", also on line {only}"),
+        _ if more > 0 => format!(", also on lines {} and {more} more", shown.join(", ")),
+        [rest @ .., last] => format!(", also on lines {} and {last}", rest.join(", ")),
+    }
 }
 
 /// Whether the rules read a language.

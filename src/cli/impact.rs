@@ -6,7 +6,7 @@ use serde_json::json;
 
 use super::args::{Global, Impact};
 use super::build::{clock, processors};
-use super::report::{Reporter, wrapped};
+use super::report::Reporter;
 use super::{Exit, Stop, workspace};
 use crate::compose::Use;
 use crate::diag::{Diagnostic, and_list, any_error, count, did_you_mean};
@@ -91,9 +91,7 @@ fn print(reporter: &Reporter, rests: &Rests, uses: &[&Use], of: &str) {
         }
         let number = first.number.as_ref().map(|number| format!("{number}  ")).unwrap_or_default();
         let why = because(same, of);
-        for line in wrapped(&format!("{number}{}{why}", first.sentence), reporter.width(), 4) {
-            reporter.line(&line);
-        }
+        reporter.wrapped("    ", &format!("{number}{}{why}", first.sentence));
     }
 }
 

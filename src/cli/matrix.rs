@@ -1,5 +1,7 @@
 //! `brief status --matrix`: which item is in which paper, and if not, why.
 
+use std::collections::BTreeSet;
+
 use serde_json::json;
 
 use super::report::Reporter;
@@ -96,6 +98,42 @@ fn print(audiences: &[&str], rows: &[(&Item, Vec<Cell>)], reporter: &Reporter) {
     reporter.result(&line("item", &heads));
     for (item, cells) in rows {
         reporter.result(&line(&item.id, &cells.iter().map(shown).collect::<Vec<_>>()));
+    }
+    legend(rows, reporter);
+}
+
+/// Says what the cells mean, as far as they are there.
+fn legend(rows: &[(&Item, Vec<Cell>)], reporter: &Reporter) {
+    let cells = || rows.iter().flat_map(|(_, cells)| cells);
+    let any = |word: &str| cells().any(|cell| cell.word == word);
+    let whys: BTreeSet<&str> =
+        cells().filter_map(|cell| Some(cell.why.as_ref()?.1.as_str())).collect();
+    reporter.result("");
+    if any("used") {
+        reporter.wrapped("a name  ", "it is in the paper of that name");
+    }
+    if any("blocked") {
+        reporter.wrapped("✗       ", "this audience must not see it, for the reason given");
+    }
+    if !any("unused") {
+        return;
+    }
+    let ranked = whys.iter().any(|why| why.starts_with("ranked "));
+    let meanings = [
+        ("topic", "it is about none of the paper’s topics"),
+        ("no section", "no section takes it"),
+        ("addressee", "it asks somebody this audience neither is nor can press"),
+        ("too old", "its date is before the spec’s `since`"),
+        ("excluded", "the spec excludes it"),
+        ("too long", "left out so that the paper fits"),
+    ];
+    reporter.wrapped("–       ", "this audience may see it, and no paper has it");
+    for (why, meaning) in meanings.iter().filter(|(why, _)| whys.contains(why)) {
+        reporter.wrapped("          ", &format!("{why}: {meaning}"));
+    }
+    if ranked {
+        let example = "ranked 12, 8 fit: it came 12th of its kind, and the paper takes the first 8";
+        reporter.wrapped("          ", example);
     }
 }
 

@@ -8,11 +8,11 @@ use serde_json::{Value, json};
 
 use super::Exit;
 use super::args::{Global, MessageFormat, When};
-use crate::diag::human::{self, Look, render_all, visible};
-use crate::diag::sarif::{self, RuleInfo};
-use crate::diag::{Diagnostic, Level, Span, count, github, json};
+use crate::diag::human::{Look, render_all, visible, wrapped};
+use crate::diag::once::once;
+use crate::diag::{Diagnostic, Level, Span, count, github, json, sarif};
 use crate::made::outcome::{Action, Outcome, OutputFile};
-use crate::model::checks::{CHECKS, Check};
+use crate::model::checks::CHECKS;
 use crate::workspace::{Workspace, reason};
 
 /// Writes results to standard output and messages to standard error; a reader that went away is no
@@ -79,6 +79,16 @@ impl Reporter {
         self.format == MessageFormat::Json
     }
 
+    /// Writes text for people from a column on, broken between words; `head` stands before its first line.
+    pub fn wrapped(&self, head: &str, text: &str) {
+        let column = head.chars().count();
+        let text = wrapped(text, self.look.width.saturating_sub(column));
+        for (at, line) in text.split('\n').enumerate() {
+            let before = if at == 0 { head } else { "" };
+            self.result(format!("{before:column$}{line}").trim_end());
+        }
+    }
+
     /// Whether a person reads what is written.
     pub fn is_human(&self) -> bool {
         self.format == MessageFormat::Human
@@ -100,16 +110,7 @@ impl Reporter {
         let mut gathered = self.gathered.take();
         match self.format {
             MessageFormat::Sarif => {
-                let rule = |check: &Check| RuleInfo {
-                    name: check.name,
-                    level: check.level,
-                    finds: check.finds,
-                    reason: check.reason,
-                    example: check.example,
-                    help: check.help,
-                };
-                let rules: Vec<RuleInfo<'_>> = CHECKS.iter().map(rule).collect();
-                let log = sarif::sarif(&gathered, &rules, env!("CARGO_PKG_VERSION"));
+                let log = sarif::sarif(&gathered, CHECKS, env!("CARGO_PKG_VERSION"));
                 self.write(format!("{log:#}"));
             }
             MessageFormat::Github => {
@@ -117,10 +118,10 @@ impl Reporter {
                 gathered.sort_by_key(|finding| std::cmp::Reverse(finding.level));
                 // What several papers print is shown once, and what was allowed not at all.
                 let mut seen = HashSet::new();
-                gathered.retain(|finding| {
-                    finding.allowed.is_none()
-                        && seen.insert((finding.message.clone(), finding.span.clone()))
-                });
+                gathered.retain(|finding| finding.allowed.is_none());
+                gathered = once(gathered);
+                gathered
+                    .retain(|finding| seen.insert((finding.message.clone(), finding.span.clone())));
                 gathered.iter().for_each(|finding| self.write(github::annotation(finding)));
             }
             MessageFormat::Human | MessageFormat::Json => {}
@@ -190,29 +191,32 @@ impl Reporter {
             self.gathered.borrow_mut().extend_from_slice(diagnostics);
             return;
         }
+        let open: Vec<Diagnostic> = diagnostics
+            .iter()
+            .filter(|diagnostic| diagnostic.allowed.is_none())
+            .filter(|diagnostic| !self.quiet || diagnostic.level > Level::Note)
+            .cloned()
+            .collect();
+        let all = open.len();
+        let open = once(open);
         let mut seen = self.shown.borrow_mut();
-        let mut again = 0;
+        let mut again = all - open.len();
         let mut is_new = |diagnostic: &Diagnostic| {
             let new = seen.insert((diagnostic.message.clone(), diagnostic.span.clone()));
             again += usize::from(!new);
             new
         };
-        let shown: Vec<Diagnostic> = diagnostics
-            .iter()
-            .filter(|diagnostic| diagnostic.allowed.is_none())
-            .filter(|diagnostic| !self.quiet || diagnostic.level > Level::Note)
+        let shown: Vec<Diagnostic> = open
+            .into_iter()
             .filter(|diagnostic| diagnostic.span.is_none() || is_new(diagnostic))
-            .cloned()
             .collect();
         write!(io::stderr().lock(), "{}", render_all(&shown, self.look)).ok();
         if again > 0 && !self.quiet {
             let paper = diagnostics.iter().find_map(|diagnostic| diagnostic.brief.as_deref());
             let of = paper.map(|paper| format!(" of {paper}")).unwrap_or_default();
-            let (more, are) = match again {
-                1 => ("finding", "is one of"),
-                _ => ("findings", "are"),
-            };
-            self.hint(&format!("{again} more {more}{of} {are} those above\n"));
+            let say = if again == 1 { "says" } else { "say" };
+            let more = count(again, "more finding");
+            self.hint(&format!("{more}{of} {say} the same as those above\n"));
         }
     }
 
@@ -358,11 +362,4 @@ impl Tally {
             } += 1;
         }
     }
-}
-
-/// A text in lines of at most `width` columns, each set in by `indent`, with nothing in it that a
-/// terminal would obey.
-pub fn wrapped(text: &str, width: usize, indent: usize) -> Vec<String> {
-    let lines = human::wrapped(text, width.saturating_sub(indent));
-    lines.lines().map(|line| format!("{:indent$}{line}", "")).collect()
 }

@@ -48,23 +48,32 @@ pub fn status(global: &Global, status: &Status, reporter: &Reporter) -> Result<E
         }
     }
     let wanted = |item: &&Item| status.spec.is_none() || printed.contains(&item.id);
-    let mut lines = Vec::new();
+    let mut shown = Vec::new();
     let mut counts: BTreeMap<Verdict, usize> = BTreeMap::new();
     let mut failing = false;
     for item in library.items.values().filter(wanted) {
+        let mut passages: Vec<Passage> = Vec::new();
         for (support, judgement) in item.supports.iter().zip(verdicts.of(item)) {
             let Some(judgement) = judgement else { continue };
             reporter.object(&evidence(library, item, support, judgement));
             *counts.entry(judgement.verdict).or_default() += 1;
             failing |= !judgement.lets_out();
-            lines.push(line(library, item, support, judgement));
+            let found = passage(library, support, judgement);
+            match passages.iter_mut().find(|known| known.is_like(&found)) {
+                Some(known) => known.count += 1,
+                None => passages.push(found),
+            }
+        }
+        passages.sort_by_key(Passage::urgency);
+        if !passages.is_empty() {
+            shown.push((item, passages));
         }
     }
     // What needs somebody first, then in the order of ids.
-    lines.sort_by_key(|(verdict, ..)| (verdict.passes() && *verdict != Verdict::Moved, *verdict));
-    print(reporter, &lines);
+    shown.sort_by_key(|(_, passages)| passages.first().map(Passage::urgency));
+    print(library, reporter, &shown);
     for spec in &loaded.specs {
-        spec.allow.iter().for_each(|allow| override_of(spec, allow, clock.today, reporter));
+        overrides(spec, clock.today, reporter);
     }
     reporter.diagnostics(&findings);
     let said: Vec<String> =
@@ -80,6 +89,17 @@ pub fn status(global: &Global, status: &Status, reporter: &Reporter) -> Result<E
     Ok(if failed { Exit::Content } else { Exit::Done })
 }
 
+/// The overrides of a spec.
+fn overrides(spec: &Spec, today: NaiveDate, reporter: &Reporter) {
+    if !spec.allow.is_empty() {
+        reporter.result(&format!("\noverrides of {}", spec.stem));
+    }
+    spec.allow.iter().for_each(|allow| override_of(spec, allow, today, reporter));
+    if !spec.allow.is_empty() {
+        reporter.result("");
+    }
+}
+
 /// An override of a spec: who decided what, why, and until when.
 fn override_of(spec: &Spec, allow: &Allow, today: NaiveDate, reporter: &Reporter) {
     let of = allow.item.as_ref().or(allow.place.as_ref()).map(|at| at.value.as_str());
@@ -90,6 +110,7 @@ fn override_of(spec: &Spec, allow: &Allow, today: NaiveDate, reporter: &Reporter
         "check": allow.check.value,
         "item": allow.item.as_ref().map(|item| &item.value),
         "place": allow.place.as_ref().map(|place| &place.value),
+        "text": allow.text.as_ref().map(|text| &text.value),
         "by": allow.by,
         "reason": allow.reason,
         "on": allow.on.to_string(),
@@ -102,12 +123,11 @@ fn override_of(spec: &Spec, allow: &Allow, today: NaiveDate, reporter: &Reporter
         (_, false) => ", not yet in force".into(),
         (None, true) => String::new(),
     };
-    let (check, by, on) = (&allow.check.value, &allow.by, allow.on);
-    reporter.result(&format!(
-        "allowed     {check} for {}: {} ({by}, {on}{until})",
-        of.unwrap_or_default(),
-        allow.reason
-    ));
+    let of = of.unwrap_or_default();
+    let about = allow.text.as_ref().map(|text| format!(", “{}”", text.value)).unwrap_or_default();
+    reporter.wrapped("  ", &format!("{} for {of}{about}{until}", allow.check.value));
+    reporter.wrapped("      ", &allow.reason);
+    reporter.wrapped("      ", &format!("{}, {}", allow.by, allow.on));
 }
 
 /// A passage as programs see it.
@@ -168,40 +188,75 @@ fn why_unchecked(reason: &Unchecked) -> String {
     }
 }
 
-type Line = (Verdict, String, String, String);
+/// Passages of one source of which the same is known.
+struct Passage {
+    verdict: Verdict,
+    source: String,
+    more: String,
+    count: usize,
+}
 
-fn line(library: &Library, item: &Item, support: &Support, found: &Judgement) -> Line {
-    let day =
-        |time: DateTime<Utc>| time.with_timezone(&library.timezone).format("%-d %b %Y").to_string();
+impl Passage {
+    /// What needs somebody comes first.
+    fn urgency(&self) -> (bool, Verdict) {
+        (self.verdict.passes() && self.verdict != Verdict::Moved, self.verdict)
+    }
+
+    fn is_like(&self, other: &Passage) -> bool {
+        (self.verdict, &self.source, &self.more) == (other.verdict, &other.source, &other.more)
+    }
+}
+
+fn passage(library: &Library, support: &Support, found: &Judgement) -> Passage {
     let more = match (&found.unchecked, found.last, found.differences.iter().min_by_key(|d| d.kind))
     {
-        (Some(_), Some((last, since)), _) => format!("{} on {}", last.as_str(), day(since)),
+        (Some(_), Some((last, since)), _) => {
+            format!("{} on {}", last.as_str(), day(library, since))
+        }
         (Some(reason), None, _) => why_unchecked(reason),
         (None, _, Some(difference)) => match difference.passage.is_empty() {
             true => format!("there: {}", difference.text),
             false => format!("here: {}; there: {}", difference.passage, difference.text),
         },
         (None, _, None) => {
-            found.since.map(|since| format!("since {}", day(since))).unwrap_or_default()
+            found.since.map(|since| format!("since {}", day(library, since))).unwrap_or_default()
         }
     };
-    let by = |clearance: &Clearance| format!("{} on {}", clearance.by, day(clearance.on));
-    let more = match standing(library, item) {
-        Standing::Never => more,
-        Standing::Cleared(clearance) => format!("{more}; cleared by {}", by(clearance)),
-        Standing::Reopened(clearance) => {
-            format!("{more}; changed since cleared by {}", by(clearance))
-        }
-    };
-    (found.verdict, item.id.clone(), support.source.value.clone(), more)
+    Passage { verdict: found.verdict, source: support.source.value.clone(), more, count: 1 }
 }
 
-fn print(reporter: &Reporter, lines: &[Line]) {
-    let width =
-        |of: fn(&Line) -> &str| lines.iter().map(|l| of(l).chars().count()).max().unwrap_or(0);
-    let (ids, sources) = (width(|line| &line.1), width(|line| &line.2));
-    for (verdict, id, source, more) in lines {
-        let verdict = verdict.as_str();
-        reporter.result(format!("{verdict:12}{id:ids$}  {source:sources$}  {more}").trim_end());
+fn day(library: &Library, time: DateTime<Utc>) -> String {
+    time.with_timezone(&library.timezone).format("%-d %b %Y").to_string()
+}
+
+/// Who cleared an item, and whether that still holds.
+fn clearance(library: &Library, item: &Item) -> Option<String> {
+    let by = |clearance: &Clearance| format!("{} on {}", clearance.by, day(library, clearance.on));
+    match standing(library, item) {
+        Standing::Never => None,
+        Standing::Cleared(clearance) => Some(format!("cleared by {}", by(clearance))),
+        Standing::Reopened(clearance) => {
+            Some(format!("changed since cleared by {}", by(clearance)))
+        }
+    }
+}
+
+/// Each item once, with its sources under one another.
+fn print(library: &Library, reporter: &Reporter, items: &[(&Item, Vec<Passage>)]) {
+    let longest = |lengths: &mut dyn Iterator<Item = usize>| lengths.max().unwrap_or(0);
+    let ids = longest(&mut items.iter().map(|(item, _)| item.id.chars().count()));
+    let sources = items.iter().flat_map(|(_, passages)| passages);
+    let sources = longest(&mut sources.map(|passage| passage.source.chars().count()));
+    for (item, passages) in items {
+        for (at, Passage { verdict, source, more, count }) in passages.iter().enumerate() {
+            let id = if at == 0 { item.id.as_str() } else { "" };
+            let times = if *count > 1 { format!("{count} passages, ") } else { String::new() };
+            let verdict = verdict.as_str();
+            let head = format!("{id:ids$}  {verdict:11} {source:sources$}  ");
+            reporter.wrapped(&head, &format!("{times}{more}"));
+        }
+        if let Some(said) = clearance(library, item) {
+            reporter.wrapped(&format!("{:ids$}  ", ""), &said);
+        }
     }
 }

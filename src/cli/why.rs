@@ -137,7 +137,8 @@ fn print(
     item: Option<&str>,
 ) {
     let target = &selection.target;
-    let title = format!("{} – for {}, {}", target.stem, target.audience.name, selection.handling);
+    let title =
+        format!("{} – for {}, {}", target.stem, target.audience.in_a_sentence, selection.handling);
     reporter.line(&reporter.bold(&title));
     standing.into_iter().for_each(|said| reporter.line(said));
     let width = selection.decisions.keys().map(|id| id.len()).max().unwrap_or_default().min(40);

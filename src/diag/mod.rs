@@ -6,6 +6,7 @@
 pub mod github;
 pub mod human;
 pub mod json;
+pub mod once;
 pub mod region;
 pub mod sarif;
 pub mod saved;

@@ -14,23 +14,7 @@ use sha2::{Digest, Sha256};
 use super::human::visible;
 use super::region::Lines;
 use super::{Diagnostic, File, Level, Span};
-
-/// What SARIF says of a check.
-#[derive(Debug, Clone, Copy)]
-pub struct RuleInfo<'a> {
-    /// Its name, as in [`Diagnostic::check`].
-    pub name: &'a str,
-    /// How bad what it finds is by default.
-    pub level: Level,
-    /// What it finds.
-    pub finds: &'a str,
-    /// Why that matters.
-    pub reason: &'a str,
-    /// Something it finds.
-    pub example: &'a str,
-    /// What to do then.
-    pub help: &'a str,
-}
+use crate::model::checks::Check;
 
 /// Where the schema of the log stands.
 const SCHEMA: &str =
@@ -55,7 +39,7 @@ const ESCAPED: &AsciiSet =
 ///
 /// A finding without a place stands at its paper, or at the folder `briefs`. One that names what readers must
 /// not see ([`Diagnostic::confidential`]) shows no text of the file, and its fingerprint is of no text.
-pub fn sarif(findings: &[Diagnostic], rules: &[RuleInfo<'_>], version: &str) -> Value {
+pub fn sarif(findings: &[Diagnostic], rules: &[Check], version: &str) -> Value {
     let mut log = Log::new(rules, findings);
     let results: Vec<Value> = findings.iter().map(|finding| log.result(finding)).collect();
     json!({
@@ -89,7 +73,7 @@ struct Log<'a> {
 }
 
 impl<'a> Log<'a> {
-    fn new(rules: &'a [RuleInfo<'_>], findings: &'a [Diagnostic]) -> Log<'a> {
+    fn new(rules: &[Check], findings: &'a [Diagnostic]) -> Log<'a> {
         let index = rules.iter().enumerate().map(|(at, rule)| (rule.name, at)).collect();
         let mut log = Log {
             rules: rules.iter().map(rule).collect(),
@@ -215,8 +199,8 @@ fn artifact(path: &str, region: Option<Value>) -> Map<String, Value> {
     Map::from_iter([("physicalLocation".to_owned(), physical.into())])
 }
 
-fn rule(rule: &RuleInfo<'_>) -> Value {
-    let RuleInfo { finds, reason, example, help, .. } = rule;
+fn rule(rule: &Check) -> Value {
+    let Check { finds, reason, example, help, .. } = rule;
     json!({
         "id": rule.name,
         "shortDescription": { "text": sentence(finds) },

@@ -3,8 +3,8 @@ use proptest::prelude::*;
 use super::super::Allowed;
 use super::*;
 
-const RULES: [RuleInfo<'static>; 2] = [
-    RuleInfo {
+const RULES: [Check; 2] = [
+    Check {
         name: "stale",
         level: Level::Warning,
         finds: "an item past its `review_by`",
@@ -12,7 +12,7 @@ const RULES: [RuleInfo<'static>; 2] = [
         example: "an estimate of 2013",
         help: "look for a newer figure",
     },
-    RuleInfo {
+    Check {
         name: "relative-date",
         level: Level::Error,
         finds: "“last year” outside a quotation",

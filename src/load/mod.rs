@@ -5,6 +5,7 @@ mod builtin;
 mod checks;
 mod evidence;
 mod foreign;
+mod instead;
 mod links;
 mod markdown;
 mod places;

@@ -129,6 +129,7 @@ fn profile(
     let base = base.unwrap_or_else(|| Audience {
         id: id.to_owned(),
         name: id.to_owned(),
+        in_a_sentence: id.to_owned(),
         internal: false,
         document_type: usual("briefing"),
         template: None,
@@ -161,6 +162,8 @@ fn profile(
         true => table.need_text("name", "it is printed as whom the paper is for"),
         false => table.text("name"),
     };
+    // A new name of an old audience has its own form.
+    let in_a_sentence = table.text("in_a_sentence").or(name.clone());
     let accent = table.text("accent").filter(|accent| colour(accent, table.sink()));
     let marks: Option<Vec<At<String>>> = table.maybe_list("quotation_marks");
     let quotation_marks = match marks.as_deref() {
@@ -180,6 +183,7 @@ fn profile(
     Some(Audience {
         id: id.to_owned(),
         name: name.map_or(base.name, |name| name.value),
+        in_a_sentence: in_a_sentence.map_or(base.in_a_sentence, |name| name.value),
         internal: table.get("internal").unwrap_or(base.internal),
         document_type: table.text("type").unwrap_or(base.document_type),
         template: table.text("template").or(base.template),

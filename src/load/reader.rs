@@ -11,6 +11,7 @@ use std::sync::Arc;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
+use super::instead::instead;
 use super::syntax::Sink;
 use crate::diag::{Diagnostic, File, Span, did_you_mean, nearest};
 use crate::hash::{hex, sha256};
@@ -148,12 +149,45 @@ impl<'a> Table<'a> {
     }
 
     fn read<T: Read>(&self, key: &str, value: &'a Spanned<DeValue<'a>>) -> Option<At<T>> {
+        self.read_as(key, value, |right| format!("write `{key} = {right}`"))
+    }
+
+    /// Reads a value; `right` says how to write it where its own words have a right form.
+    fn read_as<T: Read>(
+        &self,
+        key: &str,
+        value: &'a Spanned<DeValue<'a>>,
+        right: impl Fn(String) -> String,
+    ) -> Option<At<T>> {
         match T::read(value.get_ref(), self.sink) {
             Ok(read) => Some(At { value: read, span: Span::new(self.file, value.span()) }),
             Err(hint) => {
+                let span = Span::new(self.file, value.span());
+                let own = instead::<T>(value.get_ref(), span.text(), self.sink);
+                let hint = own.map_or(hint, right);
                 self.mismatch(key, value.span(), T::EXPECTED, describe(value.get_ref()), hint);
                 None
             }
+        }
+    }
+
+    /// A value as it is written, if it is short.
+    fn own(&self, value: &Spanned<DeValue<'_>>) -> Option<&'a str> {
+        let written = self.file.text.get(value.span())?;
+        (written.chars().count() <= OWN && !written.contains('\n')).then_some(written)
+    }
+
+    /// A hint with the person's own value in place of the example's: a text for `"…"`, a number for `8`.
+    fn with_own(&self, hint: String, value: &Spanned<DeValue<'_>>) -> String {
+        let example = match value.get_ref() {
+            DeValue::String(_) => "\"…\"",
+            DeValue::Integer(_) => "8",
+            _ => return hint,
+        };
+        // A negative number is no example to give.
+        match self.own(value).filter(|own| !own.starts_with('-')) {
+            Some(own) => hint.replacen(example, own, 1),
+            None => hint,
         }
     }
 
@@ -269,10 +303,12 @@ impl<'a> Table<'a> {
         let value = self.value(key)?;
         match value.get_ref() {
             DeValue::Array(array) => {
-                Some(array.iter().filter_map(|value| self.read(key, value)).collect())
+                let right = |right| format!("write `{right}`");
+                Some(array.iter().filter_map(|value| self.read_as(key, value, right)).collect())
             }
             other => {
-                let hint = format!("put it in brackets: `{key} = [ … ]`");
+                let own = self.own(value).unwrap_or(" … ");
+                let hint = format!("put it in brackets: `{key} = [{own}]`");
                 self.mismatch(key, value.span(), "a list", describe(other), hint);
                 None
             }
@@ -323,6 +359,7 @@ impl<'a> Table<'a> {
             }
             other => {
                 let hint = hint.unwrap_or_else(|| format!("write `{key} = {{ … }}`"));
+                let hint = self.with_own(hint, value);
                 self.mismatch(key, value.span(), GROUP, describe(other), hint);
                 None
             }
@@ -340,6 +377,7 @@ impl<'a> Table<'a> {
         let what = format!("`{key}` of {}", self.what);
         let DeValue::Array(array) = value.get_ref() else {
             let hint = hint.unwrap_or_else(|| format!("begin each with a line `[[{key}]]`"));
+            let hint = self.with_own(hint, value);
             self.mismatch(key, value.span(), GROUPS, describe(value.get_ref()), hint);
             return Vec::new();
         };
@@ -352,6 +390,7 @@ impl<'a> Table<'a> {
                     let hint = hint
                         .clone()
                         .unwrap_or_else(|| format!("begin each with a line `[[{key}]]`"));
+                    let hint = self.with_own(hint, value);
                     self.mismatch(key, value.span(), GROUPS, found, hint);
                 }
             }
@@ -377,7 +416,8 @@ impl<'a> Table<'a> {
                 }
                 other => {
                     let found = describe(other);
-                    self.mismatch(&name, value.span(), GROUP, found, hint(&name));
+                    let hint = self.with_own(hint(&name), value);
+                    self.mismatch(&name, value.span(), GROUP, found, hint);
                 }
             }
         }
@@ -443,6 +483,9 @@ impl<'a> Table<'a> {
         self.finish_with(&[])
     }
 }
+
+/// How many characters of a person's own value a hint repeats.
+const OWN: usize = 60;
 
 /// What a table is called in messages.
 const GROUP: &str = "a group of lines or `{ … }`";

@@ -240,6 +240,7 @@ fn allow(table: Table<'_>) -> Option<Allow> {
     let on = table.need("on", "whoever looks back must know when");
     let item = table.text("item");
     let place = table.text("place");
+    let text = table.text("text");
     if item.is_none() && place.is_none() && !table.has("item") && !table.has("place") {
         table.sink().report(
             Diagnostic::error("allow", "this override says neither `item` nor `place`")
@@ -274,6 +275,7 @@ fn allow(table: Table<'_>) -> Option<Allow> {
         check: check?,
         item,
         place,
+        text,
         by: by?.value,
         reason: reason?.value,
         on: on?.value,

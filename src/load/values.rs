@@ -30,7 +30,7 @@ impl Read for bool {
     fn read(value: &DeValue<'_>, _: &Sink) -> Result<bool, String> {
         match value {
             DeValue::Boolean(yes) => Ok(*yes),
-            _ => Err("write it without quotation marks".into()),
+            _ => Err("write `true` or `false`, without quotation marks".into()),
         }
     }
 }
@@ -70,7 +70,7 @@ impl Read for usize {
     fn read(value: &DeValue<'_>, _: &Sink) -> Result<usize, String> {
         integer(value)
             .and_then(|number| number.try_into().ok())
-            .ok_or_else(|| "write a whole number such as 8, without quotation marks".into())
+            .ok_or_else(|| "write 0 or more, such as 8, without quotation marks".into())
     }
 }
 
@@ -82,7 +82,9 @@ impl Read for u8 {
         integer(value)
             .filter(|number| (0..=100).contains(number))
             .and_then(|number| number.try_into().ok())
-            .ok_or_else(|| "write a whole number such as 80, without quotation marks".into())
+            .ok_or_else(|| {
+                "write a whole number from 0 to 100, such as 80, without quotation marks".into()
+            })
     }
 }
 

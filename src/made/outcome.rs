@@ -1,10 +1,10 @@
 //! What became of papers.
 
-use std::collections::BTreeSet;
 use std::path::PathBuf;
 
 use serde::{Deserialize, Serialize};
 
+use crate::check::overrides::Lifted;
 use crate::diag::Diagnostic;
 
 /// What became of one paper.
@@ -26,9 +26,8 @@ pub struct Outcome {
     pub items: usize,
     /// How many of them could not be held against their sources.
     pub unchecked: usize,
-    /// The overrides of its spec that lifted something, by their place there; `None` where checks were
-    /// not reached.
-    pub lifted: Option<BTreeSet<usize>>,
+    /// What overrides of its spec lifted; `None` where checks were not reached.
+    pub lifted: Option<Lifted>,
     /// Why it was laid out and its files made; empty where they stand as they are, or it failed.
     pub because: Vec<String>,
     /// How long it took, in milliseconds.

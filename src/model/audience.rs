@@ -15,6 +15,8 @@ pub struct Audience {
     pub id: String,
     /// As printed: “UK government”.
     pub name: String,
+    /// As messages speak of it: “the UK government”.
+    pub in_a_sentence: String,
     /// Whether it is our own side; only such papers hold what is internal.
     pub internal: bool,
     /// The document type when the spec says none.

@@ -182,6 +182,8 @@ pub struct Allow {
     pub item: Option<At<String>>,
     /// Words of the place it is for, where that is no item.
     pub place: Option<At<String>>,
+    /// The words it is about, where the check finds more than one thing there.
+    pub text: Option<At<String>>,
     /// Who decided.
     pub by: String,
     /// Why.

@@ -30,15 +30,15 @@ pub(super) fn beside(
     papers.iter().map(|target| target.stem.clone()).zip(found).collect()
 }
 
-/// Follows which overrides of a spec lifted something in any of its papers.
+/// Follows what the overrides of a spec lifted in any of its papers.
 #[derive(Default)]
 pub(super) struct Overrides {
-    used: BTreeSet<usize>,
+    used: overrides::Lifted,
     reached: bool,
 }
 
 impl Overrides {
-    /// Takes note of a paper; after the last one of its spec, says which overrides lifted nothing.
+    /// Takes note of a paper; after the last one of its spec, says which overrides lifted nothing or much.
     pub(super) fn follow(
         &mut self,
         papers: &[Target<'_>],
@@ -51,16 +51,16 @@ impl Overrides {
             other.is_some_and(|other| other.spec.stem == target.spec.stem)
         };
         if !of_spec(at.checked_sub(1).and_then(|before| papers.get(before))) {
-            *self = Overrides { used: BTreeSet::new(), reached: true };
+            *self = Overrides { used: overrides::Lifted::new(), reached: true };
         }
         self.reached &= made.lifted.is_some();
-        self.used.extend(made.lifted.iter().flatten());
+        self.used.extend(made.lifted.iter().flatten().cloned());
         if self.reached && !of_spec(papers.get(at + 1)) {
-            let mut unused = overrides::unused(target.spec, &self.used, today);
-            for finding in &mut unused {
+            let mut found = overrides::of_spec(target.spec, &self.used, today);
+            for finding in &mut found {
                 finding.brief = Some(made.stem.clone());
             }
-            made.findings.extend(unused);
+            made.findings.extend(found);
         }
     }
 }

@@ -75,7 +75,7 @@ pub(super) struct Findings {
     dispensable: Vec<String>,
     items: usize,
     unchecked: usize,
-    lifted: Option<BTreeSet<usize>>,
+    lifted: Option<overrides::Lifted>,
     /// Everything that was laid out, to know it again.
     tried: Vec<Laid>,
     /// Why it would be laid out, where that is only to be seen.

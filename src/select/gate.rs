@@ -32,7 +32,7 @@ impl<'a> Selector<'a, '_> {
                     "handling",
                     format!(
                         "the paper is {}, above what {} may see",
-                        label.value, self.target.audience.name
+                        label.value, self.target.audience.in_a_sentence
                     ),
                 )
                 .at(&label.span)
@@ -77,7 +77,7 @@ impl<'a> Selector<'a, '_> {
                 .at(&section.span)
                 .why(format!(
                     "{} would read what is meant for our own side",
-                    self.target.audience.name
+                    self.target.audience.in_a_sentence
                 ))
                 .help("delete the section; with a `[meeting]` it is in the pack for our own side"),
             );
@@ -157,7 +157,7 @@ impl<'a> Selector<'a, '_> {
                     "this audience is given no claim that its source attributes to nobody"
                         .to_owned()
                 }
-                _ => format!("{} must not see it", self.target.audience.name),
+                _ => format!("{} must not see it", self.target.audience.in_a_sentence),
             })
             .help(match barrier {
                 Barrier::Draft => {

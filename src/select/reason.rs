@@ -151,7 +151,7 @@ impl Reason {
             Reason::Topic => "topic".into(),
             Reason::TooOld(_) => "too old".into(),
             Reason::Addressee(_) => "addressee".into(),
-            Reason::OverLimit { rank, limit } => format!("rank {rank} of {limit}"),
+            Reason::OverLimit { rank, limit } => format!("ranked {rank}, {limit} fit"),
             Reason::NoSection => "no section".into(),
             Reason::Fit => "too long".into(),
         }

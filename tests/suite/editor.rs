@@ -51,7 +51,9 @@ fn an_override_lifts_one_finding_and_reaches_no_output() {
     );
     let status = fixture.brief("status paper");
     assert!(
-        status.stdout.contains("allowed     stale for camp-population: It is the latest."),
+        status
+            .stdout
+            .contains("overrides of paper\n  stale for camp-population\n      It is the latest.\n"),
         "{}",
         status.stdout
     );

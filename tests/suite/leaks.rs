@@ -164,7 +164,7 @@ fn a_label_above_the_ceiling_is_an_error() {
         "audience = \"uk-gov\"",
         "audience = \"uk-gov\"\nhandling = \"TLP:RED\"",
     );
-    fixture.brief("build paper").exits(1).says("above what UK government may see");
+    fixture.brief("build paper").exits(1).says("above what the UK government may see");
 }
 
 #[test]

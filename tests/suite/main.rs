@@ -48,6 +48,7 @@ mod leak_items;
 mod leak_search;
 mod leak_world;
 mod leaks;
+mod messages;
 mod pages;
 mod papers;
 mod people;

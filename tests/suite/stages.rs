@@ -42,7 +42,7 @@ const ORDER: [&str; 28] = [
 const EXCEPTIONS: [(&str, &str, &str); 1] = [(
     "diag",
     "model",
-    "which characters a terminal must not be sent is known to the model of texts",
+    "the model knows which characters a terminal must not be sent, and has the table of checks",
 )];
 
 #[test]

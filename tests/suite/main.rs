@@ -56,6 +56,7 @@ mod qdf;
 mod random_pages;
 mod readability;
 mod refresh_ask;
+mod refresh_command;
 mod refresh_digest;
 mod refresh_hostile;
 mod refresh_outcome;
@@ -66,6 +67,7 @@ mod refresh_year;
 mod robots;
 #[cfg(unix)]
 mod same_bytes;
+mod schedule_command;
 mod schedule_formats;
 mod server;
 mod sources;
@@ -73,6 +75,8 @@ mod stages;
 mod toml_text;
 mod verdicts;
 mod watch_cases;
+#[cfg(unix)]
+mod watch_command;
 mod watch_latency;
 mod watch_place;
 mod watch_screen;

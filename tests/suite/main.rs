@@ -13,6 +13,7 @@ mod fixture;
 mod addresses;
 mod alterations;
 mod audiences;
+mod beside;
 mod broken;
 mod chance;
 mod check_cases;

@@ -53,6 +53,7 @@ mod readability;
 mod robots;
 #[cfg(unix)]
 mod same_bytes;
+mod seed_prose;
 mod server;
 mod sources;
 mod stages;

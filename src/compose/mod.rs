@@ -76,7 +76,10 @@ pub fn compose(
     composer.fill_supports(&mut paper);
     composer.fill_references(&mut paper);
     paper.meta.long_words = characters::has_long_word(&mut paper);
-    let places = Places::of(library, selection, &paper);
+    let places = match draft {
+        true => Places::of(library, selection, &paper),
+        false => Places::default(),
+    };
     let anchors = composer.anchors;
     let spec = &target.spec.span.file;
     let findings = characters::drop_invisible(&mut paper, &anchors, library, spec);

@@ -229,6 +229,12 @@ pub enum Block {
         /// Name and numbers.
         contact: Contact,
     },
+    /// In drafts: what is wrong with what stands before it and holds no findings of its own; first in its
+    /// section, with the section's heading.
+    Remark {
+        /// What is wrong.
+        findings: Vec<String>,
+    },
     /// Internal: an objective or a line to take.
     Line {
         /// Its number, where such lines are numbered.
@@ -428,10 +434,11 @@ impl Block {
         }
     }
 
-    /// Where a draft says what is wrong with the block; `None` for blocks that hold no item.
+    /// Where a draft says what is wrong with the block; `None` for blocks that a [`Block::Remark`] follows.
     pub fn findings_mut(&mut self) -> Option<&mut Vec<String>> {
         match self {
-            Block::Paragraph { findings, .. }
+            Block::Remark { findings }
+            | Block::Paragraph { findings, .. }
             | Block::Quotation { findings, .. }
             | Block::Recommendation { findings, .. }
             | Block::Event { findings, .. } => Some(findings),
@@ -469,6 +476,7 @@ impl Block {
             | Block::List { .. }
             | Block::Inset { .. }
             | Block::ContactCard { .. }
+            | Block::Remark { .. }
             | Block::Attendee { .. } => {}
         });
     }
@@ -501,6 +509,10 @@ impl Block {
             }
             if let Some(findings) = block.findings_mut() {
                 findings.iter_mut().for_each(|finding| visit(anchor.as_deref(), finding));
+            }
+            if let Block::Figures { figures } = block {
+                let findings = figures.iter_mut().flat_map(|figure| &mut figure.findings);
+                findings.for_each(|finding| visit(None, finding));
             }
             // The lists of runs of this block alone: inner blocks are visited themselves.
             if !matches!(block, Block::List { .. } | Block::Inset { .. }) {

@@ -105,7 +105,7 @@ fn is_measure(item: &Item) -> bool {
     matches!(&item.kind, Kind::Fact { measure: Some(_), .. })
 }
 
-fn older_than(day: NaiveDate, years: u32, today: NaiveDate) -> bool {
+pub(super) fn older_than(day: NaiveDate, years: u32, today: NaiveDate) -> bool {
     let limit = i32::try_from(years).ok().and_then(|years| day.year().checked_add(years));
     let until =
         limit.and_then(|year| day.with_year(year).or_else(|| day.with_day(28)?.with_year(year)));
@@ -208,7 +208,7 @@ fn amount(figure: &Figure) -> String {
 }
 
 /// A number with its thousands apart: 80,000.
-fn separated(number: f64) -> String {
+pub(super) fn separated(number: f64) -> String {
     let text = number.to_string();
     let (whole, rest) = text.split_at(text.find('.').unwrap_or(text.len()));
     let mut out = String::new();

@@ -80,7 +80,7 @@ impl Size {
                 blocks.iter().for_each(|block| self.block(block));
                 return;
             }
-            Block::ContactCard { .. } | Block::Attendee { .. } => return,
+            Block::ContactCard { .. } | Block::Attendee { .. } | Block::Remark { .. } => return,
         };
         self.words += said;
         self.paragraphs += usize::from(paragraph);

@@ -20,6 +20,7 @@ mod sources;
 pub mod support;
 pub mod wording;
 pub mod written;
+mod years;
 
 use std::collections::BTreeMap;
 
@@ -70,6 +71,7 @@ pub const RULES: &[Rule] = &[
     ("not-cleared", clearance::not_cleared),
     ("quote-variants", quotations::quote_variants_of_one),
     ("bare-figure", figures::bare_figure),
+    ("bare-figure", years::figure_without_year),
     ("stale", figures::stale),
     ("vague-recommendation", asks::vague_recommendation),
     ("name-variant", wording::name_variant),

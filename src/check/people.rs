@@ -6,7 +6,11 @@ use super::Context;
 use super::support::{of_the_paper, spelt_out};
 use super::written::written;
 use crate::diag::{Diagnostic, Span};
+use crate::fix::Literal;
+use crate::model::body::{Body, BodyBlock, Inline};
 use crate::model::item::{Basis, Item, Kind, Person};
+use crate::model::library::Library;
+use crate::paper::SectionKind;
 use crate::select::Selection;
 use crate::wording::graphic::{self, graphic, warning_words};
 use crate::wording::identifiable::identifying;
@@ -260,6 +264,7 @@ pub fn minor_or_survivor(context: &Context<'_>) -> Vec<Diagnostic> {
 pub fn content_warning(context: &Context<'_>) -> Vec<Diagnostic> {
     let (library, selection) = (context.library, context.selection);
     let mut findings = Vec::new();
+    let lead = if is_release(context) { lead(library, selection) } else { None };
     for text in texts(context) {
         if text.item.is_some_and(|item| !item.sensitive.is_empty()) {
             continue;
@@ -267,6 +272,13 @@ pub fn content_warning(context: &Context<'_>) -> Vec<Diagnostic> {
         let found = graphic(&text.words);
         let Some(first) = found.first() else { continue };
         let words = text.words.get(first.range.clone()).unwrap_or_default();
+        // Of the lead more is said below.
+        if let Some(Lead::Prose { body, words: lead, .. }) = &lead
+            && body.span == text.span
+            && lead.contains(words)
+        {
+            continue;
+        }
         let kinds: Vec<graphic::Kind> = found.iter().map(|found| found.kind).collect();
         let help = match text.item {
             Some(_) => {
@@ -290,32 +302,89 @@ pub fn content_warning(context: &Context<'_>) -> Vec<Diagnostic> {
             .help(help),
         );
     }
-    let target = &selection.target;
-    let own = target.spec.document_type.as_ref().filter(|_| !target.is_pack());
-    let kind = library.types.get(&own.unwrap_or(&target.audience.document_type).value);
-    if kind.is_some_and(|kind| kind.release_line)
-        && let Some(item) = lead(selection).filter(|item| is_graphic(item))
-    {
-        findings.push(
-            Diagnostic::error(
-                "content-warning",
-                format!("`{}` is hard to read, and leads the release", item.id),
-            )
-            .at(&item.span)
-            .item(&item.id)
-            .why("editors drop such a lead, and readers meet it without having chosen to")
-            .help(
-                "put another fact first: raise its priority, or name it in the section’s `require`",
-            ),
-        );
-    }
+    findings.extend(lead.and_then(|lead| graphic_lead(&lead)));
     findings
 }
 
-/// The first item that is printed, where no prose stands before it.
-fn lead<'a>(selection: &Selection<'a>) -> Option<&'a Item> {
-    let first = selection.sections.first()?;
-    if first.bodies.is_empty() { first.items.first().copied() } else { None }
+/// Whether the paper is a press release.
+fn is_release(context: &Context<'_>) -> bool {
+    let target = &context.selection.target;
+    let own = target.spec.document_type.as_ref().filter(|_| !target.is_pack());
+    let kind = context.library.types.get(&own.unwrap_or(&target.audience.document_type).value);
+    kind.is_some_and(|kind| kind.release_line)
+}
+
+/// What is read first.
+enum Lead<'a> {
+    /// An item.
+    Item(&'a Item),
+    /// The first paragraph of prose, and the headings above it.
+    Prose {
+        /// What it is the beginning of.
+        body: &'a Body,
+        /// Its words, names spelt out.
+        words: String,
+        /// Items that stand in it in full.
+        items: Vec<&'a Item>,
+    },
+}
+
+/// What is read first: the first section, whichever kind it is, but for those that stand below the end of a
+/// release.
+fn lead<'a>(library: &'a Library, selection: &Selection<'a>) -> Option<Lead<'a>> {
+    let below = [SectionKind::Contacts, SectionKind::NotesToEditors, SectionKind::About];
+    let first = selection.sections.iter().find(|section| !below.contains(&section.kind))?;
+    let Some(body) = first.bodies.first() else {
+        return first.items.first().copied().map(Lead::Item);
+    };
+    let is_heading = |block: &&BodyBlock| matches!(block, BodyBlock::Heading(..));
+    let at = body.blocks.iter().take_while(is_heading).count();
+    let text = Literal::parse(body.span.text());
+    let text = text.as_ref().map_or(body.span.text(), |literal| literal.text());
+    let end = body.leaves.get(at).map_or(text.len(), |leaf| leaf.end);
+    let printed = match body.blocks.get(at) {
+        Some(BodyBlock::Item(reference)) => vec![reference],
+        Some(BodyBlock::Paragraph(inlines)) => inlines
+            .iter()
+            .filter_map(|inline| match inline {
+                Inline::Fact(reference) | Inline::Quote(reference) => Some(reference),
+                _ => None,
+            })
+            .collect(),
+        _ => Vec::new(),
+    };
+    let items = printed
+        .into_iter()
+        .filter_map(|reference| selection.item(library, &reference.id))
+        .collect();
+    let words = spelt_out(library, text.get(..end).unwrap_or(text));
+    Some(Lead::Prose { body, words, items })
+}
+
+fn graphic_lead(lead: &Lead<'_>) -> Option<Diagnostic> {
+    let why = "editors drop such a lead, and readers meet it without having chosen to";
+    let of_item = |item: &Item, help: &str| {
+        let said = format!("`{}` is hard to read, and leads the release", item.id);
+        let finding = Diagnostic::error("content-warning", said).at(&item.span).item(&item.id);
+        finding.why(why).help(help)
+    };
+    let (body, words, items) = match lead {
+        Lead::Item(item) => {
+            let help =
+                "put another fact first: raise its priority, or name it in the section’s `require`";
+            return is_graphic(item).then(|| of_item(item, help));
+        }
+        Lead::Prose { body, words, items } => (body, words, items),
+    };
+    if let Some(item) = items.iter().find(|item| is_graphic(item)) {
+        return Some(of_item(item, "put it below the first paragraph"));
+    }
+    let found = graphic(words);
+    let first = words.get(found.first()?.range.clone())?;
+    let kinds: Vec<graphic::Kind> = found.iter().map(|found| found.kind).collect();
+    let said = format!("the lead describes {}: `{first}`", warning_words(&kinds));
+    let finding = Diagnostic::error("content-warning", said).at(&body.span.find(first)).why(why);
+    Some(finding.help("write it less closely, and the rest in a fact with `sensitive = [\"graphic\"]` further down"))
 }
 
 fn is_graphic(item: &Item) -> bool {

@@ -4,10 +4,11 @@ use std::collections::BTreeMap;
 
 use super::Context;
 use super::figures::{self, key_figures};
+use super::written::{Role, written};
 use crate::diag::Diagnostic;
 use crate::model::item::{Item, Kind};
 use crate::model::source::Source;
-use crate::wording::links::weakness;
+use crate::wording::links::{in_prose, weakness};
 
 /// Citations that cannot be followed, and claims too weak for where they stand.
 pub fn weak_citation(context: &Context<'_>) -> Vec<Diagnostic> {
@@ -35,6 +36,7 @@ pub fn weak_citation(context: &Context<'_>) -> Vec<Diagnostic> {
         findings.extend(address(source));
         findings.extend(no_day_of_access(context, source));
     }
+    findings.extend(addresses_in_prose(context));
     let figures = key_figures(context.selection);
     for item in printed.iter().filter(|item| item.weak && figures.contains(item.id.as_str())) {
         findings.push(
@@ -64,6 +66,31 @@ fn address(source: &Source) -> Option<Diagnostic> {
             .why(weakness.why())
             .help(help),
     )
+}
+
+/// Addresses within our own words that hide where they lead.
+fn addresses_in_prose(context: &Context<'_>) -> Vec<Diagnostic> {
+    let mut findings = Vec::new();
+    for text in written(context).iter().filter(|text| text.role != Role::Quotation) {
+        for (range, weakness) in in_prose(&text.text) {
+            let words = text.words(&range);
+            let finding = Diagnostic::warning(
+                "weak-citation",
+                format!("{} {}: `{words}`", text.called(), weakness.said()),
+            )
+            .at(&text.at(&range))
+            .why(weakness.why())
+            .help(match weakness.instead() {
+                Some(instead) => format!("write `{instead}`"),
+                None => "open it, and write the address it leads to".to_owned(),
+            });
+            findings.push(match text.item {
+                Some(item) => finding.item(&item.id),
+                None => finding,
+            });
+        }
+    }
+    findings
 }
 
 /// A web page of which nobody says when it was read, while its bytes are not here to say so.

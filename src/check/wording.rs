@@ -14,6 +14,7 @@ use crate::wording::tongue::foreign;
 use crate::wording::{
     House, NameForms, NameTable, Remark, Spelling, house_style, name_variants, near_spellings,
     placeholders, relative_dates, run_together, swallowed, unbalanced, unexpanded, unexplained,
+    whose_money,
 };
 
 /// Words that were to be replaced, break off, or were left behind by a web page.
@@ -85,7 +86,7 @@ fn is_omission(words: &str) -> bool {
 }
 
 /// A text of as many bytes in which nothing stands where `{{ names }}` and `[@references]` did.
-fn untagged(text: &str) -> String {
+pub(super) fn untagged(text: &str) -> String {
     let mut plain = text.to_owned();
     for (open, close) in [("{{", "}}"), ("[@", "]")] {
         while let Some(start) = plain.find(open) {
@@ -206,8 +207,72 @@ pub fn house(context: &Context<'_>) -> Vec<Diagnostic> {
             findings.push(of_item(finding, text));
         }
     }
+    for text in texts.iter().filter(|text| is_own_english(text)) {
+        for remark in whose_money(&text.text) {
+            let finding = said(Diagnostic::warning("house-style", ""), text, &remark);
+            findings.push(finding.help("write `US dollars`, if the source says that it is they"));
+        }
+    }
+    findings.extend(other_marks(context, &texts));
     findings.extend(unexplained_words(context, &texts));
     findings
+}
+
+/// Texts of ours with other quotation marks than the paper has elsewhere: said once.
+fn other_marks(context: &Context<'_>, texts: &[Written<'_>]) -> Option<Diagnostic> {
+    let (open, close) = &context.selection.target.audience.quotation_marks;
+    let marked: Vec<(&Written<'_>, Range<usize>, char)> = texts
+        .iter()
+        .filter(|text| is_own_english(text))
+        .filter_map(|text| outer_mark(&text.text).map(|(range, mark)| (text, range, mark)))
+        .collect();
+    let is_own = |mark: char| open.starts_with(mark);
+    let mixed = texts.iter().any(|text| text.role == Role::Quotation)
+        || marked.iter().any(|(_, _, mark)| is_own(*mark));
+    let mut others = marked.into_iter().filter(|(_, _, mark)| mixed && !is_own(*mark));
+    let (text, range, mark) = others.next()?;
+    let more = match others.count() {
+        0 => String::new(),
+        1 => ", as has one other text".to_owned(),
+        more => format!(", as have {more} others"),
+    };
+    let finding = Diagnostic::warning(
+        "house-style",
+        format!("{} has `{mark}` where this house has `{open}`{more}", text.called()),
+    )
+    .at(&text.at(&range))
+    .why("two kinds of quotation marks in one paper look like two kinds of quotations")
+    .help(format!("write `{open}…{close}`, and the other kind within a quotation"));
+    Some(of_item(finding, text))
+}
+
+/// The mark that opens the first quotation of a text, if something closes it.
+fn outer_mark(text: &str) -> Option<(Range<usize>, char)> {
+    let text = untagged(text);
+    let mut before = None;
+    for (at, c) in text.char_indices() {
+        let closing = match c {
+            '“' => '”',
+            '‘' => '’',
+            '"' => '"',
+            _ => {
+                before = Some(c);
+                continue;
+            }
+        };
+        let end = at + c.len_utf8();
+        let opens = !before.is_some_and(char::is_alphanumeric)
+            && text[end..].starts_with(char::is_alphanumeric);
+        let closed = text[end..].match_indices(closing).any(|(found, mark)| {
+            let after = text[end + found + mark.len()..].chars().next();
+            !after.is_some_and(char::is_alphanumeric)
+        });
+        if opens && closed {
+            return Some((at..end, c));
+        }
+        before = Some(c);
+    }
+    None
 }
 
 /// Acronyms and terms that nothing explains, and words that ran together.

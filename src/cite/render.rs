@@ -94,13 +94,16 @@ pub fn render(style: &Style, language: &str, notes: &[&[Unit<'_>]], words: &Word
             _ => linked(runs(&citation.citation), request.source, request.link.clone()),
         };
         // A style may have nothing to say of a source that lacks what it looks for.
-        let said = match plain(&said).trim().is_empty() {
+        let mut said = match plain(&said).trim().is_empty() {
             true => {
                 let title = vec![Run::text(request.source.title())];
                 linked(title, request.source, request.link.clone())
             }
             false => said,
         };
+        if !text.is_empty() {
+            within_note(&mut said);
+        }
         text.extend(said);
     }
     for text in &mut texts {
@@ -292,6 +295,16 @@ fn linked(runs: Vec<Run>, source: &Source, url: Option<String>) -> Vec<Run> {
     }
     out.retain(|run| !run.text.is_empty());
     out
+}
+
+/// “Ibid.” has its capital because it begins a note; after a semicolon it is a word like others. CSL leaves
+/// this to whoever joins the citations of a note.
+fn within_note(said: &mut [Run]) {
+    if let Some(first) = said.first_mut()
+        && first.text.starts_with("Ibid.")
+    {
+        first.text.replace_range(..1, "i");
+    }
 }
 
 /// Takes a final stop away, before more follows.

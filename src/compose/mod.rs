@@ -3,6 +3,7 @@
 mod characters;
 mod items;
 mod meta;
+mod places;
 mod prose;
 mod references;
 mod uses;
@@ -10,6 +11,7 @@ mod values;
 
 pub use characters::{Printed, code_point, locate};
 pub use meta::template;
+pub use places::{Places, annotate};
 pub use uses::Use;
 
 use std::collections::BTreeMap;
@@ -36,6 +38,8 @@ pub struct Composed {
     pub anchors: BTreeMap<String, String>,
     /// Which sentences rest on what, in the order they are read.
     pub uses: Vec<Use>,
+    /// Which block shows what of the workspace's files.
+    pub places: Places,
 }
 
 /// Composes a paper. `today` dates it where the spec does not.
@@ -78,10 +82,14 @@ pub fn compose(
     composer.fill_supports(&mut paper);
     composer.fill_references(&mut paper);
     paper.meta.long_words = characters::has_long_word(&mut paper);
+    let places = match draft {
+        true => Places::of(library, selection, &paper),
+        false => Places::default(),
+    };
     let Composer { anchors, uses, .. } = composer;
     let spec = &target.spec.span.file;
     let findings = characters::drop_invisible(&mut paper, &anchors, library, spec);
-    (Composed { paper, anchors, uses }, findings)
+    (Composed { paper, anchors, uses, places }, findings)
 }
 
 /// The item a block holds.
@@ -259,31 +267,4 @@ impl<'a> Composer<'a> {
 /// A paragraph without number or name.
 fn paragraph(runs: Vec<Run>) -> Block {
     Block::Paragraph { number: None, anchor: None, runs, findings: Vec::new() }
-}
-
-/// For drafts: puts each finding beside the item it is about, the others at the head of the paper.
-pub fn annotate(composed: &mut Composed, found: &[Diagnostic]) {
-    let mut at_head = Vec::new();
-    let mut beside: BTreeMap<&str, Vec<String>> = BTreeMap::new();
-    for finding in found {
-        // A draft is a paper too: it does not name what its reader must not see.
-        let message = match finding.confidential {
-            true => composed.paper.meta.words.get("withheld").map_or("", String::as_str),
-            false => &finding.message,
-        };
-        let text = format!("{}: {message}", finding.level.as_str());
-        match finding.item.as_ref().and_then(|item| composed.anchors.get(item)) {
-            Some(anchor) => beside.entry(anchor.as_str()).or_default().push(text),
-            None => at_head.push(text),
-        }
-    }
-    composed.paper.each_block(&mut |block| {
-        let Some(texts) = block.anchor().and_then(|anchor| beside.get(anchor)).cloned() else {
-            return;
-        };
-        if let Some(findings) = block.findings_mut() {
-            findings.extend(texts);
-        }
-    });
-    composed.paper.meta.findings = at_head;
 }

@@ -4,6 +4,8 @@
 //! meanwhile as a private-use character, a number and another private-use character, which Markdown
 //! takes for a word.
 
+use std::ops::Range;
+
 use pulldown_cmark::{CodeBlockKind, Event, Options, Parser, Tag as Md, TagEnd};
 
 use super::evidence::{locator_kind, template_error};
@@ -42,22 +44,28 @@ pub fn body_below(top: u8, text: &At<String>, sink: &Sink) -> Option<Body> {
         );
         return None;
     }
-    let mut lifted = Lifted { held: Vec::new(), span: &text.span, sink, failed: false };
+    let mut lifted =
+        Lifted { held: Vec::new(), marks: Vec::new(), span: &text.span, sink, failed: false };
     let markdown = lifted.lift(&text.value)?;
     let mut builder =
         Builder { lifted: &lifted, stack: vec![Vec::new()], ..Builder::new(&lifted, top) };
-    for event in Parser::new_ext(&markdown, Options::ENABLE_TABLES | Options::ENABLE_FOOTNOTES) {
+    let options = Options::ENABLE_TABLES | Options::ENABLE_FOOTNOTES;
+    for (event, range) in Parser::new_ext(&markdown, options).into_offset_iter() {
+        builder.follow(&event, range);
         builder.event(event);
     }
     builder.flush();
     let failed = builder.failed || lifted.failed;
     let blocks = builder.stack.pop().unwrap_or_default();
-    (!failed).then(|| Body { blocks, span: text.span.clone() })
+    let leaves = builder.leaves.iter().map(|range| lifted.written(range)).collect();
+    (!failed).then(|| Body { blocks, leaves, span: text.span.clone() })
 }
 
 /// What was lifted out of a text.
 struct Lifted<'a> {
     held: Vec<Inline>,
+    /// Where stretches begin that were not lifted out: in the Markdown, and in the text, in bytes.
+    marks: Vec<(usize, usize)>,
     span: &'a Span,
     sink: &'a Sink,
     failed: bool,
@@ -75,10 +83,15 @@ impl Lifted<'_> {
             }
         };
         let mut out = String::with_capacity(text.len());
+        let mut at = 0;
         for piece in pieces {
             match piece {
-                Piece::Words(words) => self.lift_citations(words, &mut out),
+                Piece::Words(words) => {
+                    self.lift_citations(words, at, &mut out);
+                    at += words.len();
+                }
                 Piece::Tag(tag, written) => {
+                    at += written.len();
                     let reference = |id: String, asked: Asked| {
                         let span = self.span.find(written);
                         Reference { id, locator: None, asked: Some(asked), span }
@@ -95,8 +108,10 @@ impl Lifted<'_> {
         Some(out)
     }
 
-    fn lift_citations(&mut self, words: &str, out: &mut String) {
+    /// `start` is where the words stand in the text.
+    fn lift_citations(&mut self, words: &str, start: usize, out: &mut String) {
         let mut rest = words;
+        self.marks.push((out.len(), start));
         while let Some(at) = rest.find("[@") {
             let (before, from) = rest.split_at(at);
             let end = from.find(']').map_or(from.len(), |end| end + 1);
@@ -116,8 +131,20 @@ impl Lifted<'_> {
                 }
             }
             rest = &from[end..];
+            self.marks.push((out.len(), start + words.len() - rest.len()));
         }
         out.push_str(rest);
+    }
+
+    /// Where in the text a stretch of the Markdown was written, in bytes.
+    fn written(&self, range: &Range<usize>) -> Range<usize> {
+        let place = |at: usize| {
+            let next = self.marks.partition_point(|(lifted, _)| *lifted <= at);
+            let (lifted, text) = next.checked_sub(1).map_or((0, 0), |last| self.marks[last]);
+            // What was lifted out ends where the next stretch begins.
+            self.marks.get(next).map_or(text + at - lifted, |after| after.1.min(text + at - lifted))
+        };
+        place(range.start)..place(range.end)
     }
 
     fn hold(&mut self, inline: Inline, out: &mut String) {
@@ -222,6 +249,10 @@ struct Builder<'a> {
     /// The paragraph or heading being read.
     inlines: Vec<Inline>,
     styles: Vec<Style>,
+    /// Where what is being read stands in the Markdown.
+    reading: Option<Range<usize>>,
+    /// Where each paragraph, heading and item set apart stood in it.
+    leaves: Vec<Range<usize>>,
     /// The level of the heading above it all.
     top: u8,
     /// The level of the last heading.
@@ -240,10 +271,20 @@ impl<'a> Builder<'a> {
             lists: Vec::new(),
             inlines: Vec::new(),
             styles: vec![Style::default()],
+            reading: None,
+            leaves: Vec::new(),
             top,
             level: top,
             shift: 0,
             failed: false,
+        }
+    }
+
+    /// Takes note of where the words of an event stand.
+    fn follow(&mut self, event: &Event<'_>, range: Range<usize>) {
+        if matches!(event, Event::Text(_) | Event::Code(_)) {
+            let start = self.reading.as_ref().map_or(range.start, |reading| reading.start);
+            self.reading = Some(start..range.end);
         }
     }
 
@@ -333,9 +374,11 @@ impl<'a> Builder<'a> {
                     let help = "move it into the sentence below";
                     self.refuse("a citation or an item in a heading", "#", help);
                 }
+                let read = self.reading.take();
                 if inlines.is_empty() {
                     return;
                 }
+                self.leaves.push(read.unwrap_or_default());
                 // No level may be skipped (PDF/UA-1), and the section's own is not to be had twice.
                 let written = level as u8;
                 if self.top == 0 && self.level == 0 {
@@ -396,6 +439,10 @@ impl<'a> Builder<'a> {
             text.truncate(text.trim_end().len());
         }
         inlines.retain(|inline| !matches!(inline, Inline::Words { text, .. } if text.is_empty()));
+        let read = self.reading.take();
+        if !inlines.is_empty() {
+            self.leaves.push(read.unwrap_or_default());
+        }
         match inlines.as_slice() {
             [] => {}
             [Inline::Fact(reference) | Inline::Quote(reference)] => {
@@ -514,6 +561,23 @@ mod tests {
         let blocks = body.unwrap().blocks;
         assert!(matches!(&blocks[1], BodyBlock::Item(reference) if reference.id == "q"));
         assert!(matches!(&blocks[2], BodyBlock::Paragraph(inlines) if inlines.len() == 3));
+    }
+
+    #[test]
+    fn each_paragraph_knows_where_it_was_written() {
+        let text = "One {{ a }} and [@b] more.\n\n- *Two* [@c]\n  - {{ fact(\"d\") }}\n\n## {{ e }} three\n\n> Four [@f; @g].";
+        let body = read(text).0.unwrap();
+        let written: Vec<&str> = body.leaves.iter().map(|range| &text[range.clone()]).collect();
+        assert_eq!(
+            written,
+            [
+                "One {{ a }} and [@b] more.",
+                "Two* [@c]",
+                "{{ fact(\"d\") }}",
+                "{{ e }} three",
+                "Four [@f; @g].",
+            ]
+        );
     }
 
     #[test]

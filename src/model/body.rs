@@ -1,5 +1,7 @@
 //! Bodies of sections: Markdown as understood, with what it refers to.
 
+use std::ops::Range;
+
 use super::source::Locator;
 use crate::diag::Span;
 
@@ -8,6 +10,9 @@ use crate::diag::Span;
 pub struct Body {
     /// Its blocks.
     pub blocks: Vec<BodyBlock>,
+    /// Where each paragraph, heading and item set apart was written, in reading order: bytes of the text as its
+    /// string means it.
+    pub leaves: Vec<Range<usize>>,
     /// Where it was written.
     pub span: Span,
 }

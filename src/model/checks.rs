@@ -102,7 +102,7 @@ checks! {
         "keep one of them, or print both with a fact that explains the difference: `reconciles = [\"…\"]`";
 
     "bare-figure" Warning:
-        "a figure that does not say as of when it is, what it counts, or who estimated it";
+        "a figure that does not say as of when it is, what it counts, or who estimated it; in the press, one of more than a year ago in a sentence without its year";
         "a figure without date and author cannot be checked or used";
         "`figure = { value = 100_000 }` without `unit` and `as_of`";
         "add `as_of`, the figure’s `unit`, and the author of the source or `primary`";
@@ -186,7 +186,7 @@ checks! {
         "take the item out of the spec";
 
     "weak-citation" Warning:
-        "a citation that a reader cannot follow: a listing, a shortened or broken link, no day of access, a translation that does not say so; a weak claim where none may stand";
+        "a citation that a reader cannot follow: a listing, a shortened or broken link, also in prose, no day of access, a translation that does not say so; a weak claim where none may stand";
         "whoever checks one citation and fails trusts none of the others";
         "the address of a page of search results";
         "cite the page itself, and add what the message asks for";

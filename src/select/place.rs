@@ -155,16 +155,30 @@ impl<'a> Selector<'a, '_> {
                         order.push(&addressee.value);
                     }
                 }
+                let told = self.told_above();
+                let by_prose =
+                    |item: &Item| told.iter().position(|id| *id == item.id).unwrap_or(usize::MAX);
                 items.sort_by_key(|item| match &item.kind {
                     Kind::Recommendation { addressee, .. } => {
-                        (order.iter().position(|id| *id == addressee.value), by_name(item))
+                        let whom = order.iter().position(|id| *id == addressee.value);
+                        (whom, by_name(item), by_prose(item))
                     }
-                    _ => (None, usize::MAX),
+                    _ => (None, usize::MAX, usize::MAX),
                 });
             }
             SectionKind::KeyFigures => items.sort_by_key(|item| by_name(item)),
             _ => items.sort_by_key(|item| (by_name(item), by_topic(item))),
         }
+    }
+
+    /// What the prose of the spec cites above its list of what is asked, in the order it is read: the list keeps to
+    /// the order in which the gist has named it, in our own side's pack too, so that both call it the same.
+    fn told_above(&self) -> Vec<&'a str> {
+        let sections = &self.target.spec.sections;
+        let above =
+            sections.iter().take_while(|above| kind_of(above) != SectionKind::Recommendations);
+        let bodies = above.filter_map(|above| above.body.as_ref());
+        bodies.flat_map(Body::references).map(|reference| reference.id.as_str()).collect()
     }
 
     pub(super) fn chosen(

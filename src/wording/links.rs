@@ -1,5 +1,7 @@
 //! Addresses that will not lead a reader to the document a citation names.
 
+use std::ops::Range;
+
 use url::Url;
 
 /// What is weak about the address of a source.
@@ -87,6 +89,30 @@ pub fn weakness(url: &str, title: &str) -> Option<Weakness> {
         return Some(Weakness::HomePage);
     }
     parsed.and_then(|_| without_marks(url)).map(Weakness::Tracked)
+}
+
+/// Addresses in running text, Markdown included, that hide where they lead or follow the reader, and where they
+/// stand. A site or a list may well be named in prose: those are no weakness there.
+pub fn in_prose(text: &str) -> Vec<(Range<usize>, Weakness)> {
+    let apart = |c: char| c.is_whitespace() || "()<>[]{}\"“”„‘’|\\`".contains(c);
+    let mut found = Vec::new();
+    let mut at = 0;
+    for piece in text.split_inclusive(apart) {
+        let start = at;
+        at += piece.len();
+        let url = piece.trim_end_matches(|c: char| apart(c) || ".,;:!?*_'".contains(c));
+        let url = url.trim_start_matches(['*', '_', '\'']);
+        let start = start + piece.find(url).unwrap_or_default();
+        // Most words have no slash after a dot: they are not looked at closer.
+        if !url.split_once('.').is_some_and(|(_, rest)| rest.contains('/')) {
+            continue;
+        }
+        let weak = weakness(url, "").filter(|weakness| {
+            matches!(weakness, Weakness::Redirect(_) | Weakness::Shortened | Weakness::Tracked(_))
+        });
+        found.extend(weak.map(|weakness| (start..start + url.len(), weakness)));
+    }
+    found
 }
 
 /// Reads an address of the web, with or without its scheme.
@@ -390,6 +416,29 @@ mod tests {
         );
         assert_eq!(instead("a.org/x?fbclid=1").as_deref(), Some("a.org/x"));
         assert_eq!(instead("https://a.org/x?b=1"), None);
+    }
+
+    #[test]
+    fn shortened_addresses_are_found_in_prose() {
+        let found = |text: &str| -> Vec<String> {
+            in_prose(text).into_iter().map(|(range, _)| text[range].to_owned()).collect()
+        };
+        assert_eq!(
+            found("See [the report](https://bit.ly/3xYz), **bit.ly/4**, and <http://t.co/a1>."),
+            ["https://bit.ly/3xYz", "bit.ly/4", "http://t.co/a1"]
+        );
+        assert_eq!(
+            found("Read https://a.org/x?utm_source=mail."),
+            ["https://a.org/x?utm_source=mail"]
+        );
+        for plain in [
+            "See www.csw.org.uk/, hrw.org/news and https://a.org/2024/09/11/report.htm.",
+            "A/HRC/25/63 and/or 3.5/4; e.g. undocs.org/A/HRC/25/63.",
+            "The habit.ly/x of https://doi.org/10.1000/182.",
+            "",
+        ] {
+            assert_eq!(found(plain), Vec::<String>::new(), "{plain}");
+        }
     }
 
     #[test]

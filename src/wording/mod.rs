@@ -7,6 +7,7 @@
 pub mod acronyms;
 pub mod action;
 pub mod contradict;
+pub mod currency;
 mod deictic;
 pub mod endless;
 pub mod figures;
@@ -43,6 +44,7 @@ mod words;
 use std::ops::Range;
 
 pub use acronyms::{unexpanded, unexplained};
+pub use currency::whose_money;
 pub use links::{Weakness, weakness};
 pub use marks::{swallowed, unbalanced};
 pub use names::{NameForms, NameTable, name_variants};

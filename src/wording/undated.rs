@@ -99,7 +99,14 @@ const YEARLY: [&str; 20] = [
 ];
 
 fn yearly(words: &Words, at: usize) -> bool {
-    words.sentence(at).any(|at| YEARLY.contains(&words.at(at)))
+    words.sentence(at).any(|at| YEARLY.contains(&words.at(at)) && !numbered(words, at))
+}
+
+/// Whether it is one year's of what comes round: `the 31st anniversary`.
+fn numbered(words: &Words, at: usize) -> bool {
+    let before = |back: usize| at.checked_sub(back);
+    let glued = before(1).is_some_and(|at| words.view.glued(at) && is_suffix(words.at(at)));
+    glued && before(2).is_some_and(|at| words.view.digits(at).is_some())
 }
 
 /// What comes round every week, as the words of its sentence show.

@@ -274,10 +274,14 @@ impl Text<'_> {
             How::Nearly => (range, Some(written.text.clone())),
             _ => self.instead(&words, range, written, name, tags),
         };
+        let first = name.forms.first().map_or("", String::as_str);
+        let (range, here) = match self.doubled(words.start, first, table) {
+            Some(start) if start < range.start => (start..range.end, &self.text[start..range.end]),
+            _ => (range, here),
+        };
         if !is_own(&self.own, &range) {
             return None;
         }
-        let first = name.forms.first().map_or("", String::as_str);
         Some(Remark {
             said: format!(
                 "`{here}` is another spelling of `{}`",
@@ -287,6 +291,21 @@ impl Text<'_> {
             why: "one name with two spellings reads as two names, and a search finds only one",
             instead,
         })
+    }
+
+    /// Where the word before a name begins, if the name as it is to be written begins with the same: `UN Commission of
+    /// Inquiry` becomes `United Nations Commission of Inquiry`, not `UN United Nations …`.
+    fn doubled(&self, at: usize, first: &str, table: &NameTable) -> Option<usize> {
+        let before = self.spots.get(at.checked_sub(1).filter(|_| self.spaced(at))?)?;
+        let word = self.text.get(before.start..before.end)?;
+        let of_word = table.written.get(&before.key)?.iter().filter(|written| written.text == word);
+        let begins =
+            |text: &str| first.strip_prefix(text).is_some_and(|rest| rest.starts_with(' '));
+        let mut same = of_word.flat_map(|known| {
+            let all = table.written.values().flatten();
+            all.filter(|written| written.name == known.name).map(|written| written.text.as_str())
+        });
+        same.any(begins).then_some(before.start)
     }
 
     /// Whether words in small letters after “a” are a noun, not the name: “a United Nations commission of inquiry”.

@@ -154,10 +154,11 @@ pub fn named_before(view: &View, at: usize) -> bool {
     (view.any(word, &["named", "called"]) && view.any(noun, PERSON)) || view.is(word, "née")
 }
 
-/// Whether a by-line or a credit stands before a name.
+/// Whether a by-line or a credit stands before a name; those of Spanish and French pages too.
 pub fn byline(view: &View, at: usize) -> bool {
-    at.checked_sub(1)
-        .is_some_and(|by| view.is(by, "by") && view.capital(by) && view.begins_sentence(by))
+    at.checked_sub(1).is_some_and(|by| {
+        view.any(by, &["by", "por", "par"]) && view.capital(by) && view.begins_sentence(by)
+    })
 }
 
 /// Whether a noun for one person stands directly before a name: `activist Grace Jo`.

@@ -59,7 +59,24 @@ pub fn house_style(text: &str, house: &House) -> Vec<Remark> {
     found.retain(|remark| page.is_own(&remark.range));
     page.drop_protected(house.protected, &mut found);
     in_order(&mut found);
+    for remark in &mut found {
+        if remark.instead.as_deref().is_some_and(|words| closes_quotation(text, remark, words)) {
+            remark.instead = None;
+        }
+    }
     found
+}
+
+/// Whether words that end with an apostrophe would close a quotation that was left open: `‘UN’s` would become
+/// `‘United Nations’`. A person decides.
+fn closes_quotation(text: &str, remark: &Remark, words: &str) -> bool {
+    let before = text.get(..remark.range.start).unwrap_or_default();
+    let opened = |mark: char| {
+        before
+            .match_indices(mark)
+            .any(|(at, _)| !before[..at].chars().next_back().is_some_and(char::is_alphanumeric))
+    };
+    words.ends_with('’') && opened('‘') || words.ends_with('\'') && opened('\'')
 }
 
 /// All rules but those on terms.
@@ -88,4 +105,18 @@ fn in_order(found: &mut Vec<Remark>) {
         }
         apart
     });
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_fix_closes_a_quotation_that_was_left_open() {
+        let spell_out = [("UN".to_owned(), "United Nations".to_owned())];
+        let house = House { spell_out: &spell_out, ..House::default() };
+        let instead = |text: &str| house_style(text, &house).remove(0).instead;
+        assert_eq!(instead("‘UN’s"), None);
+        assert!(instead("The UN’s report").is_some());
+    }
 }

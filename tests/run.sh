@@ -6,7 +6,7 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 
 unchecked=()
-packages=(poppler-utils qpdf default-jdk-headless libjaxb-java libjaxb-api-java libistack-commons-java
+packages=(poppler-utils qpdf ninja-build cron systemd default-jdk-headless libjaxb-java libjaxb-api-java libistack-commons-java
   libtxw2-java libactivation-java libstax-ex-java libfastinfoset-java)
 missing=()
 if command -v dpkg >/dev/null; then
@@ -61,9 +61,17 @@ tests/sarif-schema.sh "$logs"/*.sarif || {
 }
 rm -rf "$logs"
 
+step schedules against the systems that read them
+schedules=$(env -u BRIEF_TEST_ALL tests/schedule/check.sh 2>&1) || {
+  echo "$schedules"
+  exit 1
+}
+echo "$schedules" | tail -1
+while read -r line; do unchecked+=("${line#not checked, }"); done < <(echo "$schedules" | grep '^not checked' || true)
+
 echo
 if [ ${#unchecked[@]} -gt 0 ]; then
   printf 'not checked: %s\n' "${unchecked[@]}"
 fi
-echo "not part of this, since they take long: tests/debug-release.sh, benches/kill-storm.sh, benches/verify.sh, benches/speed.sh"
+echo "not part of this, since they take long: tests/debug-release.sh, tests/refresh-year.sh, benches/kill-storm.sh, benches/again.sh, benches/verify.sh, benches/speed.sh"
 echo "all tests passed"

@@ -18,7 +18,7 @@ use crate::model::library::Library;
 use crate::pipeline::{self, Format, Inputs, Request, Watch, run};
 use crate::select::Settings;
 use crate::verify::{Stored, Verdicts, unchecked_note};
-use crate::workspace::{Clock, LOCK, Trace, Workspace, reason, stem};
+use crate::workspace::{Clock, LOCK, Trace, Workspace, reason, stem, sweep};
 
 /// Makes papers.
 pub fn build(global: &Global, build: &Build, reporter: &Reporter) -> Result<Exit, Stop> {
@@ -221,6 +221,9 @@ fn again(
     result.problems.iter().for_each(|problems| told.problems(problems));
     result.papers.iter().for_each(|outcome| told.paper(workspace, outcome));
     result.unread.iter().for_each(|stem| told.unread(stem));
+    // What a run that was killed has left is nobody's.
+    let folders: BTreeSet<&Path> = told.outputs.iter().filter_map(|path| path.parent()).collect();
+    folders.into_iter().filter(|_| plan.write).for_each(sweep);
     told.deps(workspace, &result.trace, plan)?;
     Ok(told.end(&[], None, plan.draft))
 }

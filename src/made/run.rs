@@ -1,5 +1,6 @@
 //! Runs in which nothing has changed: everything a run asked of the disk, and what it came to.
 
+use std::collections::HashMap;
 use std::path::PathBuf;
 use std::sync::{Arc, OnceLock};
 
@@ -39,6 +40,8 @@ pub struct Run {
     /// The files that messages are about, with their texts where they cannot be read again.
     files: Vec<(String, Option<String>)>,
     problems: Vec<Vec<Saved>>,
+    /// What is said of papers, each once: many say the same of an item that they share.
+    said: Vec<Saved>,
     papers: Vec<Done>,
     /// Specs of which there is no paper at all.
     unread: Vec<String>,
@@ -48,8 +51,9 @@ pub struct Run {
 struct Done {
     stem: String,
     spec: String,
+    /// Places in [`Run::said`].
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    findings: Vec<Saved>,
+    findings: Vec<usize>,
     files: Vec<(PathBuf, Action)>,
     pages: Option<usize>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
@@ -76,6 +80,9 @@ pub struct Again {
 pub struct Notes {
     files: Files,
     problems: Vec<Vec<Saved>>,
+    said: Vec<Saved>,
+    /// What was said → its place.
+    known: HashMap<String, usize>,
     papers: Vec<Done>,
     unread: Vec<String>,
 }
@@ -87,12 +94,23 @@ impl Notes {
         self.problems.push(saved);
     }
 
+    /// The place of what is said of a paper, whichever that is.
+    fn place(&mut self, finding: &Diagnostic) -> usize {
+        let saved = self.files.save(&Diagnostic { brief: None, ..finding.clone() });
+        let key = serde_json::to_string(&saved).unwrap_or_default();
+        *self.known.entry(key).or_insert_with(|| {
+            self.said.push(saved);
+            self.said.len() - 1
+        })
+    }
+
     /// What became of a paper.
     pub fn paper(&mut self, workspace: &Workspace, outcome: &Outcome) {
+        let findings = outcome.findings.iter().map(|said| self.place(said)).collect();
         self.papers.push(Done {
             stem: outcome.stem.clone(),
             spec: outcome.spec.clone(),
-            findings: outcome.findings.iter().map(|said| self.files.save(said)).collect(),
+            findings,
             files: outcome
                 .files
                 .iter()
@@ -143,6 +161,7 @@ impl Notes {
                 .map(|file| (file.path.clone(), (!again(file)).then(|| file.text.clone())))
                 .collect(),
             problems: self.problems,
+            said: self.said,
             papers: self.papers,
             unread: self.unread,
         };
@@ -196,14 +215,20 @@ pub fn recall(
     for problems in run.problems {
         result.problems.push(all(problems)?);
     }
+    let said = all(run.said)?;
     for done in run.papers {
+        let of_paper = |at: usize| {
+            let said = said.get(at)?.clone();
+            Some(Diagnostic { brief: Some(done.stem.clone()), ..said })
+        };
+        let findings = done.findings.into_iter().map(of_paper).collect::<Option<_>>()?;
         let files = done.files.into_iter().map(|(path, action)| OutputFile {
             path: root.join(path),
             action: if action == Action::Built { Action::Unchanged } else { action },
         });
         result.papers.push(Outcome {
             files: files.collect(),
-            findings: all(done.findings)?,
+            findings,
             stem: done.stem,
             spec: done.spec,
             pages: done.pages,

@@ -10,8 +10,8 @@ use crate::model::item::{Item, Support};
 use crate::model::library::Library;
 use crate::pipeline;
 use crate::source::store;
-use crate::verify::{Judgement, Stored, Verdict, key};
-use crate::workspace::{Clock, LOCK, Workspace, write};
+use crate::verify::{Judgement, Stored, Verdict, key, passage};
+use crate::workspace::{Clock, LOCK, Workspace, sweep, write};
 
 /// What is done about one passage.
 enum Step<'a> {
@@ -50,6 +50,8 @@ pub fn accept(global: &Global, accept: &Accept, reporter: &Reporter) -> Result<E
         }
     }
     if steps.is_empty() {
+        // A run that was ended before it could say so may have left the lock behind.
+        settle(&workspace, clock)?;
         reporter.result(&format!("`{}` stands as it was accepted; nothing to do", item.id));
         return Ok(Exit::Done);
     }
@@ -58,13 +60,16 @@ pub fn accept(global: &Global, accept: &Accept, reporter: &Reporter) -> Result<E
         match step {
             Step::Words { old, new, .. } => {
                 reporter.result(&format!("changed    {} in {source}", item.id));
-                reporter.result(&format!("  - {}", one_line(old)));
-                reporter.result(&format!("  + {}", one_line(new)));
+                reporter.wrapped("  - ", &one_line(old));
+                reporter.wrapped("  + ", &one_line(new));
             }
-            Step::Copy => reporter.result(&format!("moved      {} in {source}", item.id)),
+            Step::Copy => {
+                reporter.result(&format!("moved      {} in {source}", item.id));
+                reporter.wrapped("    ", &one_line(passage(item, support).unwrap_or_default()));
+            }
         }
     }
-    if !accept.yes && !reporter.confirm("accept this?") {
+    if !accept.yes && !reporter.confirm("take what the source has now?") {
         reporter.result("nothing was changed");
         return Ok(Exit::Done);
     }
@@ -157,15 +162,23 @@ fn carry_out(
     if lock != library.lock {
         files.push((workspace.root().join(LOCK), crate::lock::print(&lock).into_bytes()));
     }
-    write(&files)?;
+    // First that it was done, then what was: whatever ends the process in between, it is done again.
     let folder = workspace.root().join(&library.snapshot_folder);
+    let mut logs = Vec::new();
     for (support, judgement, _) in steps {
         let what = format!("accepted {}", item.id);
         let hash = judgement.snapshot.as_deref().unwrap_or_default();
         let folder = folder.join(&support.source.value);
-        store::log(workspace, &folder, clock.real, &user(), &what, hash)?;
+        logs.extend(store::logged(workspace, &folder, clock.real, &user(), &what, hash)?);
     }
-    // What now holds is seen by looking again.
+    logs.extend(files);
+    logs.iter().filter_map(|(path, _)| path.parent()).for_each(sweep);
+    write(&logs)?;
+    settle(workspace, clock)
+}
+
+/// Notes in the lock what now holds, which is seen by looking again.
+fn settle(workspace: &Workspace, clock: Clock) -> Result<(), Stop> {
     let library = load(workspace, &[]).library;
     let stored = Stored(workspace);
     let verdicts = pipeline::verdicts(workspace, &library, &stored, clock, processors());

@@ -7,7 +7,7 @@ use super::args::{Build, Check, FormatArg, Global, Papers};
 use super::deps::write_deps;
 use super::progress::{Progress, interruption};
 use super::report::{Reporter, Tally};
-use super::{Exit, Stop, here, workspace};
+use super::{Exit, Stop, here, place_for, workspace};
 use crate::diag::human::visible;
 use crate::diag::{Diagnostic, any_error, count, did_you_mean};
 use crate::hash::{hex, sha256};
@@ -105,6 +105,9 @@ struct Plan {
 
 fn papers(global: &Global, papers: &Papers, plan: Plan, reporter: &Reporter) -> Result<Exit, Stop> {
     let workspace = workspace(global)?;
+    if let Some(to) = &plan.deps {
+        place_for(&here()?.join(to))?;
+    }
     let paths = paths(&workspace, papers)?;
     let jobs = papers.jobs.map_or_else(processors, usize::from);
     let name = run_name(&workspace, &paths, papers, &plan);

@@ -203,6 +203,23 @@ fn user() -> String {
         .unwrap_or_else(|| "unknown".into())
 }
 
+/// That a file can be put where somebody wants it: a slip of the pen makes no folders.
+fn place_for(path: &std::path::Path) -> Result<(), Stop> {
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
+    let shown = path.display();
+    let (message, help) = match () {
+        () if path.is_dir() => (format!("`{shown}` is a folder"), "name a file in it"),
+        () if folder.is_some_and(|folder| !folder.is_dir()) => {
+            (format!("there is no folder for `{shown}`"), "make the folder, or name another")
+        }
+        () => return Ok(()),
+    };
+    Err(Diagnostic::error("place", message)
+        .why("nothing was done, so that nothing has to be done twice")
+        .help(help)
+        .into())
+}
+
 /// The working directory.
 fn here() -> Result<PathBuf, Stop> {
     std::env::current_dir().map_err(|error| {

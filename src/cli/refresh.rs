@@ -9,7 +9,7 @@ use super::build::{clock, processors};
 use super::fetching;
 use super::progress::{Progress, interruption};
 use super::report::Reporter;
-use super::{Exit, Stop, here, user, workspace};
+use super::{Exit, Stop, here, place_for, user, workspace};
 use crate::diag::{Diagnostic, did_you_mean};
 use crate::load::{Loaded, load, spec_paths};
 use crate::made::outcome::{Action, Outcome as Became};
@@ -22,7 +22,7 @@ use crate::refresh::digest::digest;
 use crate::refresh::html::html;
 use crate::refresh::lines::objects;
 use crate::refresh::markdown::markdown;
-use crate::refresh::outcome::{self, Page, is_offline};
+use crate::refresh::outcome::{self, Outcome, Page, is_offline};
 use crate::refresh::passages::{Look, Subject, compare};
 use crate::refresh::report::{
     Change, Done, ItemKind, PaperReport, PaperSentence, Report, SourceReport,
@@ -34,8 +34,8 @@ use crate::select::Settings;
 use crate::source::extract::Extracted;
 use crate::source::fetch::{Answer, Fetched};
 use crate::source::store;
-use crate::verify::{Judgement, Stored, Verdicts, passage};
-use crate::workspace::{Clock, Workspace, write};
+use crate::verify::{Judgement, Stored, Verdict, Verdicts, key, passage};
+use crate::workspace::{Clock, Workspace, sweep, write};
 
 /// Hosts that are asked at one time.
 const HOSTS: usize = 16;
@@ -56,6 +56,9 @@ pub fn refresh_counted(
     reporter: &Reporter,
 ) -> Result<(Exit, Counts), Stop> {
     let workspace = workspace(global)?;
+    if let Some(to) = &asked.digest {
+        place_for(&here()?.join(to))?;
+    }
     let Some(_alone) = workspace.alone("refresh")? else {
         return Err(Stop::Network(Box::new(
             Diagnostic::error("refresh", "this workspace is being refreshed already")
@@ -80,24 +83,30 @@ pub fn refresh_counted(
     }
     let said = digest(&report);
     let look = terminal::Look { styled: reporter.coloured, width: reporter.width().min(100) };
-    reporter.result(terminal(&said, look).trim_end());
     if let Some(to) = &asked.digest {
         let is_html = to.extension().is_some_and(|e| e == "html" || e == "htm");
         let text = if is_html { html(&said) } else { markdown(&said) };
         write(&[(here()?.join(to), text.into_bytes())])?;
     }
     let counts = counts(&report);
+    let nobody = |source: &SourceReport| matches!(source.outcome, Outcome::Unreachable { .. });
+    let unheard = !report.sources.is_empty() && report.sources.iter().all(nobody);
     let open = counts.0.get("decisions").copied().unwrap_or_default() > 0;
     let failed = report.papers.iter().any(|paper| paper.done == Done::Kept);
-    Ok((
-        match () {
-            () if report.stopped => Exit::Interrupted,
-            () if report.offline => Exit::CouldNotRun,
-            () if open || failed => Exit::Content,
-            () => Exit::Done,
-        },
-        counts,
-    ))
+    refreshing.keep();
+    let exit = match () {
+        () if report.stopped => Exit::Interrupted,
+        () if report.offline || unheard => Exit::CouldNotRun,
+        () if open || failed => Exit::Content,
+        () => Exit::Done,
+    };
+    let shown = terminal(&said, look);
+    // Whoever wants to hear only of what is wrong hears of this.
+    match exit {
+        Exit::Done => reporter.result(shown.trim_end()),
+        _ => reporter.line(shown.trim_end()),
+    }
+    Ok((exit, counts))
 }
 
 fn counts(report: &Report) -> Counts {
@@ -109,7 +118,7 @@ fn counts(report: &Report) -> Counts {
         ("sources", report.sources.len()),
         ("changed", changes(Change::Changed)),
         ("missing", changes(Change::Missing)),
-        ("decisions", decisions + report.new_links().len()),
+        ("decisions", decisions + report.new_links().len() + report.waiting_links().len()),
         ("unreached", report.unreached().len()),
         ("papers-built", papers(Done::Built)),
         ("papers-failed", papers(Done::Kept)),
@@ -296,6 +305,7 @@ impl Refreshing<'_> {
             };
             store::add(self.workspace, &folder, id, &copy, &user())?;
         }
+        sweep(&self.folder(id));
         write(&[(self.folder(id).join(state::FILE), settled.state.print())])?;
         Ok(Some(settled.report))
     }
@@ -314,7 +324,7 @@ impl Refreshing<'_> {
     }
 
     /// Looks at every passage of the sources that were asked, in the copy that was the newest and in the
-    /// one that is, and notes the verdicts in the lock.
+    /// one that is.
     fn passages(&self, report: &mut Report) {
         let (workspace, jobs) = (self.workspace, processors());
         let stored = Stored(workspace);
@@ -334,10 +344,24 @@ impl Refreshing<'_> {
                 let passage = passage(item, support).unwrap_or_default();
                 let subject = subject(library, item, passage, &sentences);
                 let outcome = source.outcome.clone();
-                source.passages.push(compare(subject, &outcome, &look(before), &look(after)));
+                // What the lock says is what was told: a run that was ended before it could tell anybody
+                // stored its copies, and noted nothing there.
+                let told = self.library().lock.verdicts.get(&key(item, support));
+                let told = told.and_then(|told| Verdict::named(&told.verdict));
+                let before = look(before);
+                let before = Look { verdict: told.unwrap_or(before.verdict), ..before };
+                source.passages.push(compare(subject, &outcome, &before, &look(after)));
             }
         }
-        if let Err(error) = pipeline::keep_lock(workspace, library, &after) {
+    }
+
+    /// Notes the verdicts in the lock, once they were told.
+    fn keep(&self) {
+        let workspace = Workspace::at(self.workspace.root());
+        let library = load(&workspace, &[]).library;
+        let stored = Stored(&workspace);
+        let found = pipeline::verdicts(&workspace, &library, &stored, self.clock, processors());
+        if let Err(error) = pipeline::keep_lock(&workspace, &library, &found) {
             self.reporter.diagnostics(&[Diagnostic::warning("lock", error.to_string())
                 .why("what was found is not noted there")
                 .help(error.help())]);
@@ -409,7 +433,7 @@ fn extract(fetched: &Fetched) -> (Page, (Option<Media>, Result<Extracted, String
 }
 
 fn look(found: &Judgement) -> Look {
-    let changed = found.verdict == crate::verify::Verdict::Changed;
+    let changed = found.verdict == Verdict::Changed;
     Look {
         verdict: found.verdict,
         words: found.anchor.as_ref().filter(|_| changed).map(|anchor| anchor.exact.clone()),
@@ -477,7 +501,7 @@ fn paper(became: &Became, title: String, loaded: &Loaded) -> PaperReport {
     let of_spec = loaded.spec_problems.get(&became.spec).into_iter().flatten();
     let mut errors = became.findings.iter().chain(of_spec).chain(&loaded.problems);
     let why = match done {
-        Done::Kept => errors.find(|finding| finding.is_error()).map(|e| e.message.clone()),
+        Done::Kept => errors.find(|finding| finding.is_error()).map(|error| error.message.clone()),
         Done::Built => Some(became.because.join("; ")),
         _ => None,
     };

@@ -1,5 +1,6 @@
 //! `brief watch`: papers are made again whenever something they are made from is changed.
 
+use std::collections::BTreeMap;
 use std::io::{self, IsTerminal, Stdout};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::Ordering;
@@ -89,7 +90,7 @@ struct Session<'a> {
 }
 
 /// Templates and fonts, to see whether they have changed.
-type Assets = (std::collections::BTreeMap<String, String>, Vec<(String, [u8; 32])>);
+type Assets = (BTreeMap<String, String>, Vec<(String, [u8; 32])>);
 
 fn assets(library: &Library) -> Assets {
     let fonts = library.fonts.iter();
@@ -177,6 +178,15 @@ impl Session<'_> {
     }
 }
 
+/// What a finding says, and where.
+fn problem(finding: &Diagnostic) -> (String, Option<String>) {
+    let place = finding.span.as_ref().map(|span| {
+        let (line, _) = span.line_column();
+        format!("{}:{line}", span.file.path)
+    });
+    (finding.message.clone(), place)
+}
+
 /// What is shown of the workspace, on a terminal or line by line.
 struct Screen<'a> {
     reporter: &'a Reporter,
@@ -187,9 +197,10 @@ struct Screen<'a> {
     timezone: chrono_tz::Tz,
     /// What is said of all papers.
     of_all: Vec<Diagnostic>,
+    /// What is said of each spec.
+    of_specs: BTreeMap<String, Vec<Diagnostic>>,
     /// What is said of the first paper that failed.
     of_first: Vec<Diagnostic>,
-    notices: Vec<String>,
 }
 
 impl<'a> Screen<'a> {
@@ -206,8 +217,8 @@ impl<'a> Screen<'a> {
             clock: None,
             timezone: chrono_tz::UTC,
             of_all: Vec::new(),
+            of_specs: BTreeMap::new(),
             of_first: Vec::new(),
-            notices: Vec::new(),
         }
     }
 
@@ -250,6 +261,7 @@ impl<'a> Screen<'a> {
             self.state.papers.push(before.unwrap_or(waiting));
         }
         self.of_all.clone_from(&loaded.problems);
+        self.of_specs.clone_from(&loaded.spec_problems);
         self.of_first.clear();
         for (stem, problems) in unread {
             self.failed(stem, problems, None);
@@ -275,7 +287,9 @@ impl<'a> Screen<'a> {
             self.reporter.outcome(workspace, outcome);
         }
         if any(Action::Failed) {
-            self.failed(&outcome.stem, &outcome.findings, made);
+            let mut findings = self.of_specs.get(&outcome.spec).cloned().unwrap_or_default();
+            findings.extend(outcome.findings.iter().cloned());
+            self.failed(&outcome.stem, &findings, made);
         } else {
             let time = self.time();
             let built = any(Action::Built);
@@ -308,14 +322,10 @@ impl<'a> Screen<'a> {
         let timezone = self.timezone;
         let stays = stays
             .map(|when| when.with_timezone(&timezone).format("on %-d %B at %H:%M").to_string());
-        let errors = findings.iter().chain(&self.of_all).filter(|finding| finding.is_error());
-        let first = errors.clone().next().map(|finding| {
-            let place = finding.span.as_ref().map(|span| {
-                let (line, _) = span.line_column();
-                format!("{}:{line}", span.file.path)
-            });
-            (finding.message.clone(), place)
-        });
+        let errors = findings.iter().filter(|finding| finding.is_error());
+        // What hinders all papers is said once, above them.
+        let first = errors.clone().next().map(problem);
+        let errors = errors.chain(self.of_all.iter().filter(|finding| finding.is_error()));
         if self.of_first.is_empty() {
             self.of_first = errors.cloned().collect();
         }
@@ -345,8 +355,12 @@ impl<'a> Screen<'a> {
 
     /// What there is to see stays for now.
     fn settle(&mut self, notices: Vec<String>) {
-        self.notices = notices;
-        self.state.notices.clone_from(&self.notices);
+        let hinders = self.of_all.iter().find(|finding| finding.is_error()).map(problem);
+        let hinders = hinders.map(|(said, place)| match place {
+            Some(place) => format!("{said}  {place}"),
+            None => said,
+        });
+        self.state.notices = hinders.into_iter().chain(notices).collect();
         let width = terminal_size::terminal_size().map_or(80, |(width, _)| usize::from(width.0));
         let look = Look { styled: self.reporter.coloured, width: width.clamp(40, 160) };
         let said = render_all(&self.of_first, look);

@@ -85,7 +85,7 @@ fn standing(
     let last = past.newest(&target.stem);
     let out = last.map_or_else(|| PathBuf::from("out"), |last| last.out.clone());
     let request = Request {
-        settings: Settings { draft: last.is_some_and(|last| last.draft), ..Settings::default() },
+        settings: Settings::default(),
         formats: last.map_or_else(|| vec![Format::Pdf], |last| last.formats.clone()),
         out: workspace.root().join(&out),
         write: true,
@@ -98,16 +98,24 @@ fn standing(
     let when = last.and_then(|last| last.when.parse::<DateTime<Utc>>().ok()).map(|when| {
         when.with_timezone(&loaded.library.timezone).format("%-d %B %Y, %H:%M").to_string()
     });
+    let draft = last.is_some_and(|last| last.draft);
     let mut lines = vec![match (&state, &when) {
+        (State::Due(_), Some(_)) if draft => format!("  `{path}` is a draft"),
         (State::Stands, _) => format!("  `{path}` is up to date"),
         (State::Due(_), None) => format!("  `{path}` was not made yet, or that is forgotten"),
         (State::Due(_), Some(_)) => format!("  `{path}` is out of date:"),
-        (State::Fails, _) => format!(
-            "  `{path}` would not be made: `brief check {}` says what is wrong",
-            target.spec.stem
-        ),
+        (State::Fails(why), _) => {
+            let why = why.as_ref().map(|why| format!(": {why}")).unwrap_or_default();
+            let there =
+                inputs.workspace.is_there(&request.out.join(format!("{}.pdf", target.stem)));
+            let stays = if there { "; the one that is there is older" } else { "" };
+            let spec = &target.spec.stem;
+            format!(
+                "  `{path}` would not be made{why}{stays}; `brief check {spec}` says all that is wrong"
+            )
+        }
     }];
-    if let (State::Due(because), Some(_)) = (&state, &when) {
+    if let (State::Due(because), Some(_), false) = (&state, &when, draft) {
         lines.extend(because.iter().map(|reason| format!("    - {reason}")));
     }
     if let (Some(last), Some(when)) = (last, when) {
@@ -116,7 +124,7 @@ fn standing(
     let (word, because) = match &state {
         State::Stands => ("up-to-date", &[][..]),
         State::Due(because) => ("out-of-date", &because[..]),
-        State::Fails => ("fails", &[][..]),
+        State::Fails(_) => ("fails", &[][..]),
     };
     let object = json!({
         "type": "paper",

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use super::uses::unmarked;
 use super::{Composer, paragraph};
 use crate::cite::{Citation, Place};
 use crate::model::audience::{Audience, CitationForm};
@@ -9,7 +10,7 @@ use crate::model::body::{Asked, Body, BodyBlock, Inline, Reference, Style};
 use crate::model::item::Kind;
 use crate::model::library::Library;
 use crate::model::text::{NameForm, Part, Text};
-use crate::paper::{Block, Run, SectionKind, plain};
+use crate::paper::{Block, Run, SectionKind};
 
 /// Names as an audience writes them: in full at first mention, then short.
 pub struct Names<'a> {
@@ -235,11 +236,11 @@ impl Writer<'_, '_, '_> {
                 let runs = self.inlines(inlines);
                 let cited = std::mem::take(&mut self.cited);
                 if !(outer && self.numbered) {
-                    self.composer.used_in_prose(&plain(&runs), None, &cited);
+                    self.composer.used_in_prose(&unmarked(&runs), None, &cited);
                     return paragraph(runs);
                 }
                 let (number, anchor) = self.composer.next_number();
-                self.composer.used_in_prose(&plain(&runs), number, &cited);
+                self.composer.used_in_prose(&unmarked(&runs), number, &cited);
                 self.composer.cited_in(inlines, &anchor);
                 Block::Paragraph { number, anchor: Some(anchor), runs, findings: Vec::new() }
             }
@@ -304,7 +305,7 @@ impl Writer<'_, '_, '_> {
                 }
                 _ => &[],
             };
-            let far = runs.iter().map(|run| run.text.len()).sum();
+            let far = unmarked(&runs).len();
             self.cited.extend(cited.iter().map(|reference| (reference.id.clone(), far)));
         }
         past_punctuation(&mut runs);
@@ -392,7 +393,7 @@ fn styled(text: &str, style: &Style) -> Run {
 }
 
 /// Whether a run is the mark of a note.
-fn is_mark(run: &Run) -> bool {
+pub(super) fn is_mark(run: &Run) -> bool {
     run.note.is_some() || (run.sup && run.target.is_some())
 }
 

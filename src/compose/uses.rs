@@ -1,9 +1,10 @@
 //! Which sentences of a paper rest on what.
 
 use super::Composer;
+use super::prose::is_mark;
 use crate::claims::reading::View;
 use crate::model::item::{Item, Kind};
-use crate::paper::{Block, Figure, plain};
+use crate::paper::{Block, Figure, Run};
 use crate::wording::sentences::sentences;
 
 /// A sentence of a paper, or a figure, and one thing it rests on.
@@ -21,6 +22,11 @@ pub struct Use {
     pub through: Option<String>,
 }
 
+/// The characters of some runs, without the numbers of notes.
+pub(super) fn unmarked(runs: &[Run]) -> String {
+    runs.iter().filter(|run| !is_mark(run)).map(|run| run.text.as_str()).collect()
+}
+
 impl Composer<'_> {
     fn used(&mut self, id: &str, number: Option<String>, sentence: String) {
         let number = number.filter(|number| !number.is_empty());
@@ -32,13 +38,15 @@ impl Composer<'_> {
     pub(super) fn used_in_block(&mut self, item: &Item, block: &Block) {
         let (number, sentence) = match block {
             Block::Paragraph { number, runs, .. } => {
-                (number.map(|number| number.to_string()), plain(runs))
+                (number.map(|number| number.to_string()), unmarked(runs))
             }
-            Block::Event { date, runs, .. } => (None, format!("{date}: {}", plain(runs))),
-            Block::Quotation { runs, by, .. } if by.is_empty() => (None, plain(runs)),
-            Block::Quotation { runs, by, .. } => (None, format!("{} – {}", plain(runs), plain(by))),
+            Block::Event { date, runs, .. } => (None, format!("{date}: {}", unmarked(runs))),
+            Block::Quotation { runs, by, .. } if by.is_empty() => (None, unmarked(runs)),
+            Block::Quotation { runs, by, .. } => {
+                (None, format!("{} – {}", unmarked(runs), unmarked(by)))
+            }
             Block::Recommendation { number, lead, rest, .. } => {
-                (Some(number.clone()), format!("{}{}", plain(lead), plain(rest)))
+                (Some(number.clone()), format!("{}{}", unmarked(lead), unmarked(rest)))
             }
             _ => return,
         };

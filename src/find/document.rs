@@ -15,6 +15,8 @@ pub struct Document {
     pub also: String,
     /// What it can be filtered by: see [`tag`].
     pub tags: String,
+    /// The words of its texts with names in other forms.
+    pub forms: String,
 }
 
 /// Stands between texts that do not follow one another, so that no phrase goes across.
@@ -37,6 +39,7 @@ impl Document {
         };
         let title: Vec<String> = titles.iter().map(&mut read).collect();
         let body: Vec<String> = texts.iter().map(&mut read).collect();
+        let forms: Vec<String> = entry.forms.iter().map(|text| row(&words(text))).collect();
         also.sort();
         also.dedup();
         Document {
@@ -44,6 +47,7 @@ impl Document {
             words: body.join(GAP),
             also: also.join(" "),
             tags: tags(entry).join(" "),
+            forms: forms.join(GAP),
         }
     }
 }

@@ -114,6 +114,9 @@ pub struct Entry {
     pub status: Option<String>,
     /// Values it declares besides those its texts name.
     pub figures: Vec<f64>,
+    /// Its text with names in other forms than the one shown, and their other spellings: these are found,
+    /// and not shown.
+    pub forms: Vec<String>,
 }
 
 /// A file that entries come from.

@@ -15,6 +15,8 @@ pub struct Query {
     pub terms: Vec<Term>,
     /// What else an entry must be.
     pub filters: Filters,
+    /// The words as typed: an item whose id is one of them comes first.
+    pub typed: Vec<String>,
 }
 
 /// One thing looked for.
@@ -86,7 +88,9 @@ impl Query {
             seen.push(term.any.clone());
             new
         });
-        Query { terms, filters: Filters::default() }
+        let pieces = typed.split(|c| is_quote(c) || is_gap(c)).filter(|piece| !piece.is_empty());
+        let typed = pieces.map(str::to_owned).collect();
+        Query { terms, filters: Filters::default(), typed }
     }
 
     /// Whether nothing is looked for.
@@ -208,7 +212,8 @@ impl Run {
     fn expression(&self) -> String {
         let star = if self.prefix { " *" } else { "" };
         // What an entry can also be found by stands in no order.
-        let columns = if self.words.len() > 1 { "{title words}" } else { "{title words also}" };
+        let columns =
+            if self.words.len() > 1 { "{title words forms}" } else { "{title words also forms}" };
         format!("{columns} : \"{}\"{star}", self.words.join(" "))
     }
 }

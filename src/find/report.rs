@@ -37,12 +37,6 @@ pub fn report(found: &Found, query: &Query, look: Look) -> String {
     group(&mut out, &found.items, query, look);
     group(&mut out, &found.blocks, query, look);
     out.push_str(&wrap(&summary(found, query), &[], look, 0));
-    if let Some(problem) = &found.not_kept {
-        let said = format!(
-            "The index could not be kept in `.brief/` ({problem}), so every search reads all files anew."
-        );
-        out.push_str(&wrap(&said, &[], look, 0));
-    }
     out
 }
 
@@ -55,23 +49,32 @@ fn summary(found: &Found, query: &Query) -> String {
             _ => "Nothing found.".into(),
         };
     }
-    let counts = [count(items, "item", "items"), count(blocks, "passage", "passages")];
+    let counts = [count(&found.items, "item"), count(&found.blocks, "passage")];
     let counts: Vec<&str> = counts.iter().flatten().map(String::as_str).collect();
-    let shown = found.items.hits.len() + found.blocks.hits.len();
-    let rest = if shown < items + blocks {
-        format!("; {} shown here: add a word, or `--limit N` for more", number(shown))
-    } else {
-        String::new()
-    };
-    format!("{} found{rest}.", counts.join(" and "))
+    let counts = counts.join(" and ");
+    let cut = [&found.items, &found.blocks].into_iter().filter(|group| is_cut(group));
+    match cut.map(|group| group.total).max() {
+        None => format!("{counts} found."),
+        Some(most) if most <= FEW => format!("{counts} shown; `--limit {most}` shows all."),
+        Some(_) => format!("{counts} shown; add a word to find fewer, or `--limit N` shows more."),
+    }
 }
 
-fn count(n: usize, one: &str, many: &str) -> Option<String> {
-    match n {
-        0 => None,
-        1 => Some(format!("1 {one}")),
-        _ => Some(format!("{} {many}", number(n))),
-    }
+/// As many hits as somebody may want to see all of.
+const FEW: usize = 100;
+
+fn is_cut(group: &Group) -> bool {
+    group.hits.len() < group.total
+}
+
+/// “2 items”, “10 of 11 items”; `None` for none.
+fn count(group: &Group, noun: &str) -> Option<String> {
+    let of = match is_cut(group) {
+        true => format!("{} of ", number(group.hits.len())),
+        false => String::new(),
+    };
+    let plural = if group.total == 1 { "" } else { "s" };
+    (group.total > 0).then(|| format!("{of}{} {noun}{plural}", number(group.total)))
 }
 
 /// A number with its thousands parted.
@@ -141,6 +144,9 @@ fn head(hit: &Hit, query: &Query, look: Look) -> String {
         }
         // Where an item was found by what is not shown, that is said.
         let found = |text: &&String| !marks(text, query).is_empty();
+        if hit.snippet.marks.is_empty() && entry.forms.iter().any(|form| found(&form)) {
+            about.push("under another form of a name".into());
+        }
         about.extend(Some(&entry.title).filter(found).cloned());
         about.extend(entry.topics.iter().filter(found).map(|topic| format!("topic {topic}")));
     }

@@ -12,7 +12,7 @@ use super::document::Document;
 use super::{Entry, FileState, Kind, Use};
 
 /// Written into each index. One of another version is made anew.
-pub const VERSION: &str = concat!("brief-find/1 ", env!("CARGO_PKG_VERSION"));
+pub const VERSION: &str = concat!("brief-find/2 ", env!("CARGO_PKG_VERSION"));
 
 /// How many entries of a file are searched.
 const MOST_OF_A_FILE: usize = 1 << 23;
@@ -21,7 +21,7 @@ const MOST_OF_A_FILE: usize = 1 << 23;
 pub fn create(connection: &Connection) -> Result<()> {
     let words = |name: &str| {
         format!(
-            "CREATE VIRTUAL TABLE {name} USING fts5(title, words, also, tags, content='', \
+            "CREATE VIRTUAL TABLE {name} USING fts5(title, words, also, tags, forms, content='', \
              contentless_delete=1, tokenize=\"ascii tokenchars '.'\");"
         )
     };
@@ -97,7 +97,8 @@ impl<'a> Writer<'a> {
     pub fn new(connection: &'a Connection) -> Result<Writer<'a>> {
         let words = |table: &str| {
             connection.prepare(&format!(
-                "INSERT INTO {table} (rowid, title, words, also, tags) VALUES (?1, ?2, ?3, ?4, ?5)"
+                "INSERT INTO {table} (rowid, title, words, also, tags, forms) \
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6)"
             ))
         };
         Ok(Writer {
@@ -121,9 +122,9 @@ impl<'a> Writer<'a> {
             let body = serde_json::to_string(entry).unwrap_or_default();
             let source = entry.kind == Kind::Source;
             self.entry.execute(params![row, source, entry.id, body])?;
-            let Document { title, words, also, tags } = Document::of(entry);
+            let Document { title, words, also, tags, forms } = Document::of(entry);
             let table = if source { &mut self.blocks } else { &mut self.items };
-            table.execute(params![row, title, words, also, tags])?;
+            table.execute(params![row, title, words, also, tags, forms])?;
         }
         Ok(())
     }

@@ -1,11 +1,12 @@
 //! Looking a query up.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 use rusqlite::types::Value;
 use rusqlite::{Result, params_from_iter};
 
+use super::document::{Field, tag};
 use super::index::{Index, Library};
 use super::query::Wanted;
 use super::snippet::{Snippet, snippet};
@@ -54,6 +55,9 @@ const RANKED: usize = 3000;
 /// How much more a word weighs in a title than in a text.
 const TITLE: f64 = 4.0;
 
+/// And how much less in a form of a name that is not shown: the shown one counts already.
+const FORM: f64 = 0.1;
+
 /// Opens the index at `path` and looks a query up; what touches the disk is in [`Index::open`]. An index that
 /// turns out to be damaged is made anew.
 ///
@@ -61,6 +65,20 @@ const TITLE: f64 = 4.0;
 /// When there is not enough memory.
 pub fn find(path: &Path, library: &mut dyn Library, query: &Query, limit: usize) -> Result<Found> {
     let index = Index::open(path, library)?;
+    find_in(index, path, library, query, limit)
+}
+
+/// The same with an index that is open already.
+///
+/// # Errors
+/// When there is not enough memory.
+pub fn find_in(
+    index: Index,
+    path: &Path,
+    library: &mut dyn Library,
+    query: &Query,
+    limit: usize,
+) -> Result<Found> {
     index.search(query, limit).or_else(|_| Index::rebuild(path, library)?.search(query, limit))
 }
 
@@ -100,10 +118,54 @@ impl Index {
         };
         let mut order: Vec<(f64, i64)> =
             rows.iter().map(|row| (scores.get(row).copied().unwrap_or_default(), *row)).collect();
-        order.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
+        let named = self.named(table, query)?;
+        order.sort_by(|a, b| {
+            let first = named.contains(&b.1).cmp(&named.contains(&a.1));
+            first.then(b.0.total_cmp(&a.0)).then(a.1.cmp(&b.1))
+        });
         let best = order.into_iter().take(limit);
         let hits = best.map(|(score, row)| self.hit(row, score, query)).collect::<Result<_>>()?;
         Ok(Group { total: rows.len(), hits, ranked })
+    }
+
+    /// The rows of the items whose ids were typed.
+    fn named(&self, table: &str, query: &Query) -> Result<BTreeSet<i64>> {
+        let mut named = BTreeSet::new();
+        if table == table_of(Kind::Source) {
+            return Ok(named);
+        }
+        let mut statement =
+            self.connection.prepare("SELECT row FROM entry WHERE id = ?1 AND source = 0")?;
+        for id in &query.typed {
+            for row in statement.query_map([id], |row| row.get(0))? {
+                named.insert(row?);
+            }
+        }
+        Ok(named)
+    }
+
+    /// Whether anything here has this value of a field. Case makes no difference.
+    ///
+    /// # Errors
+    /// When the index is damaged.
+    pub fn has(&self, field: Field, value: &str) -> Result<bool> {
+        let expression = format!("tags : \"{}\"", tag(field, value));
+        for table in [Kind::Fact, Kind::Source].map(table_of) {
+            let sql = format!("SELECT 1 FROM {table} WHERE {table} MATCH ?1 LIMIT 1");
+            if self.connection.prepare(&sql)?.exists([&expression])? {
+                return Ok(true);
+            }
+        }
+        Ok(false)
+    }
+
+    /// Whether a paper uses anything here. Case makes no difference.
+    ///
+    /// # Errors
+    /// When the index is damaged.
+    pub fn has_paper(&self, paper: &str) -> Result<bool> {
+        let sql = "SELECT 1 FROM uses WHERE paper = ?1 COLLATE NOCASE LIMIT 1";
+        self.connection.prepare(sql)?.exists([paper])
     }
 
     /// The rows that pass, in order.
@@ -142,7 +204,7 @@ impl Index {
         let rows = serde_json::Value::from(rows.to_vec()).to_string();
         // The plus keeps SQLite from looking each row up by itself.
         let sql = format!(
-            "SELECT rowid, -bm25({table}, {TITLE:?}, 1.0, 1.0, 0.0) FROM {table} \
+            "SELECT rowid, -bm25({table}, {TITLE:?}, 1.0, 1.0, 0.0, {FORM:?}) FROM {table} \
              WHERE {table} MATCH ?1 AND +rowid IN (SELECT value FROM json_each(?2))"
         );
         let mut statement = self.connection.prepare(&sql)?;

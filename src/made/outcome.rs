@@ -101,6 +101,6 @@ pub enum State {
     Stands,
     /// Yes, and why.
     Due(Vec<String>),
-    /// It has errors, so that nothing would be written.
-    Fails,
+    /// It has errors, so that nothing would be written; what the first says.
+    Fails(Option<String>),
 }

@@ -314,12 +314,13 @@ impl Maker<'_> {
         let of_spec = self.loaded.spec_problems.get(&target.spec.stem);
         let failed = self.blocked || of_spec.is_some_and(|problems| any_error(problems));
         if failed && !self.request.settings.draft {
-            return State::Fails;
+            let all = self.loaded.problems.iter().chain(of_spec.into_iter().flatten());
+            return State::Fails(first_error(all));
         }
         match (self.stages(target, &mut found), found.due) {
             (Some(_), _) => State::Stands,
             (None, Some(due)) => State::Due(due),
-            (None, None) => State::Fails,
+            (None, None) => State::Fails(first_error(&found.findings)),
         }
     }
 
@@ -594,7 +595,8 @@ impl Maker<'_> {
             let touched = last.files.iter().filter(|file| !self.is_as_made(file));
             let said = touched.map(|(path, _)| {
                 let path = self.request.out.join(path);
-                let became = if path.exists() { "was touched since" } else { "is gone" };
+                let became =
+                    if path.exists() { "was altered by something else" } else { "is gone" };
                 format!("`{}` {became}", self.workspace.display(&path))
             });
             return said.collect();
@@ -649,10 +651,16 @@ impl Maker<'_> {
     }
 }
 
+/// What the first error says.
+fn first_error<'a>(findings: impl IntoIterator<Item = &'a Diagnostic>) -> Option<String> {
+    let first = findings.into_iter().find(|finding| finding.is_error());
+    first.map(|finding| finding.message.clone())
+}
+
 /// In what form papers are asked for.
 fn form(request: &Request) -> String {
     let formats: Vec<&str> = request.formats.iter().map(|format| format.as_str()).collect();
-    let draft = if request.settings.draft { " draft" } else { "" };
+    let draft = if request.settings.draft { ", a draft" } else { "" };
     format!("{}{draft}", formats.join(", "))
 }
 

@@ -23,7 +23,7 @@ use crate::output::typeset::Typesetter;
 use crate::redact::Redaction;
 use crate::select::{Selection, Settings, Target, select, targets};
 use crate::verify::{Memory, Texts, Verdicts, verify, vouch};
-use crate::workspace::{Clock, DiskError, LOCK, Workspace, write};
+use crate::workspace::{Clock, DiskError, LOCK, Workspace, sweep, write};
 use beside::{Overrides, beside};
 use make::{Assets, Findings, Maker};
 
@@ -121,6 +121,7 @@ pub fn keep_lock(
         return Ok(false);
     }
     let path = workspace.root().join(LOCK);
+    path.parent().into_iter().for_each(sweep);
     write(&[(path, crate::lock::print(&lock).into_bytes())]).map(|_| true)
 }
 

@@ -3,7 +3,7 @@
 
 use super::digest::{Digest, Entry};
 use super::marks::{Run, parted};
-use super::words::{in_quotes, place, plain};
+use super::words::{Part, capital, in_quotes, parts, place, plain};
 use crate::verify::near::Kind;
 
 /// What only a style sheet can say: a dark screen, and paper.
@@ -80,7 +80,7 @@ fn entry(entry: &Entry) -> String {
         escaped(&entry.headline)
     );
     if !entry.detail.is_empty() {
-        inner += &paragraph(&escaped(&entry.detail));
+        inner += &paragraph(&prose(&entry.detail));
     }
     if let Some((old, new)) = &entry.phrases {
         let label = if new.is_empty() { "It said" } else { "Before" };
@@ -108,9 +108,12 @@ fn entry(entry: &Entry) -> String {
     }
     if let Some((title, url)) = &entry.source {
         match url.is_empty() {
-            true => inner += &labelled("Paper", &escaped(title)),
+            true => inner += &labelled("Paper", &code(title)),
             false => inner += &labelled("Source", &format!("{}<br>{}", escaped(title), link(url))),
         }
+    }
+    if let Some(url) = &entry.now_at {
+        inner += &labelled("Now at", &link(url));
     }
     if let Some(who) = &entry.decides {
         inner += &labelled("Decides", &format!("<strong>{}</strong>", escaped(who)));
@@ -121,7 +124,7 @@ fn entry(entry: &Entry) -> String {
             .iter()
             .map(|todo| {
                 let command = todo.command.as_deref().map(|text| format!("<br>{}", code(text)));
-                paragraph(&format!("{}{}", escaped(&todo.words), command.unwrap_or_default()))
+                paragraph(&format!("{}{}", prose(&todo.words), command.unwrap_or_default()))
             })
             .collect();
         inner += &labelled("To do", &todo);
@@ -136,12 +139,6 @@ fn labelled(label: &str, inner: &str) -> String {
         "<p class=\"quiet\" style=\"margin: 0; font-size: 13px; color: #565d64\">{}</p>\n<div style=\"margin: 0 0 10px\">{inner}</div>\n",
         escaped(label)
     )
-}
-
-fn capital(word: &str) -> String {
-    let mut letters = word.chars();
-    let first = letters.next().map(|first| first.to_uppercase().to_string()).unwrap_or_default();
-    first + letters.as_str()
 }
 
 /// Runs, with what differs struck through or underlined, so that no colour is needed to see it.
@@ -185,6 +182,19 @@ fn code(text: &str) -> String {
     )
 }
 
+/// Text, with what stands between backticks as code.
+fn prose(text: &str) -> String {
+    let line = plain(text);
+    let parts = parts(&line).into_iter().map(|part| match part {
+        Part::Text(text) => escape(text),
+        Part::Code(text) => format!(
+            "<code class=\"code\" style=\"background: #eceae5; color: #1d2125; padding: 1px 4px; font-family: ui-monospace, Menlo, Consolas, monospace; font-size: 14px\">{}</code>",
+            escape(text)
+        ),
+    });
+    parts.collect()
+}
+
 /// An address to follow, where it is one of the web; else text.
 fn link(url: &str) -> String {
     let text = escaped(url);
@@ -195,8 +205,12 @@ fn link(url: &str) -> String {
 }
 
 fn escaped(text: &str) -> String {
+    escape(&plain(text))
+}
+
+fn escape(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
-    for c in plain(text).chars() {
+    for c in text.chars() {
         match c {
             '&' => out += "&amp;",
             '<' => out += "&lt;",

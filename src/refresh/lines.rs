@@ -37,7 +37,7 @@ pub fn objects(report: &Report) -> Vec<Value> {
         "standing": stand,
         "moved": moved,
         "decisions": report.decisions(true).len() + report.new_links().len(),
-        "waiting": report.decisions(false).len(),
+        "waiting": report.decisions(false).len() + report.waiting_links().len(),
         "stopped": report.stopped,
         "offline": report.offline,
     }));

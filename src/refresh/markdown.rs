@@ -3,22 +3,22 @@
 
 use super::digest::{Digest, Entry};
 use super::marks::{Run, parted};
-use super::words::{in_quotes, place};
+use super::words::{Part, in_quotes, parts, place};
 
 /// The digest as Markdown.
 pub fn markdown(digest: &Digest) -> String {
-    let mut out = format!("# {}\n\n{}\n", escaped(&digest.title), escaped(&digest.lead.join(" ")));
+    let mut out = format!("# {}\n\n{}\n", heading(&digest.title), escaped(&digest.lead.join(" ")));
     for section in &digest.sections {
-        out += &format!("\n## {}\n", escaped(&section.heading));
+        out += &format!("\n## {}\n", heading(&section.heading));
         section.entries.iter().for_each(|entry| out += &self::entry(entry));
     }
     out
 }
 
 fn entry(entry: &Entry) -> String {
-    let mut out = format!("\n### {}\n\n", escaped(&entry.headline));
+    let mut out = format!("\n### {}\n\n", heading(&entry.headline));
     if !entry.detail.is_empty() {
-        out += &format!("{}\n\n", escaped(&entry.detail));
+        out += &format!("{}\n\n", prose(&entry.detail));
     }
     let mut line = |label: &str, text: String| out += &format!("- {label}: {text}\n");
     if let Some((kind, id)) = &entry.item {
@@ -27,9 +27,12 @@ fn entry(entry: &Entry) -> String {
     }
     if let Some((title, url)) = &entry.source {
         match url.is_empty() {
-            true => line("Paper", escaped(title)),
+            true => line("Paper", code(title)),
             false => line("Source", format!("{}, {}", escaped(title), address(url))),
         }
+    }
+    if let Some(url) = &entry.now_at {
+        line("Now at", address(url));
     }
     if let Some((old, new)) = &entry.phrases {
         line("Before", format!("“{}”", runs(old, "~~")));
@@ -50,7 +53,7 @@ fn entry(entry: &Entry) -> String {
         line("Decides", escaped(who));
     }
     for todo in &entry.todo {
-        out += &format!("\n{}\n", escaped(&todo.words));
+        out += &format!("\n{}\n", prose(&todo.words));
         if let Some(command) = &todo.command {
             out += &format!("\n{}\n", fenced(command));
         }
@@ -77,32 +80,50 @@ fn runs(runs: &[Run], mark: &str) -> String {
 
 /// Text that stays text.
 fn escaped(text: &str) -> String {
-    let line = text.split_whitespace().collect::<Vec<_>>().join(" ");
-    let mut out = String::with_capacity(line.len());
-    let mut at_start = true;
-    let mut rest = line.chars().peekable();
+    escape(&on_a_line(text), true)
+}
+
+/// The same after the marks of a heading, where no list can begin.
+fn heading(text: &str) -> String {
+    escape(&on_a_line(text), false)
+}
+
+/// Text, with what stands between backticks as code.
+fn prose(text: &str) -> String {
+    let line = on_a_line(text);
+    let mut out = String::new();
+    for part in parts(&line) {
+        out += &match part {
+            Part::Text(text) => escape(text, out.is_empty()),
+            Part::Code(text) => code(text),
+        };
+    }
+    out
+}
+
+fn on_a_line(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// `begins`: whether it stands at the beginning of a block, where a list or a quotation could begin.
+fn escape(text: &str, begins: bool) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut at_start = begins;
+    let mut before = None;
+    let mut rest = text.chars().peekable();
     while let Some(c) = rest.next() {
-        let special = matches!(
-            c,
-            '\\' | '`'
-                | '*'
-                | '_'
-                | '['
-                | ']'
-                | '<'
-                | '>'
-                | '#'
-                | '!'
-                | '|'
-                | '~'
-                | '&'
-                | '$'
-                | '{'
-                | '}'
-        );
-        // What begins a list, a line under a heading or a rule does so only at the beginning.
-        let begins = at_start && matches!(c, '-' | '+' | '=' | '.' | ')');
-        if special || begins {
+        let next = rest.peek().copied();
+        let is_in_word = |c: Option<char>| c.is_some_and(char::is_alphanumeric);
+        let special = match c {
+            '\\' | '`' | '*' | '[' | ']' | '<' | '#' | '|' | '~' | '$' | '{' | '}' => true,
+            '_' => !(is_in_word(before) && is_in_word(next)),
+            '&' => rest.clone().find(|c| !c.is_alphanumeric() && *c != '#') == Some(';'),
+            // What begins a list, a quotation, a line under a heading or a rule does so only at the beginning.
+            '-' | '+' | '=' | '>' => at_start,
+            '.' | ')' => at_start && next.is_none_or(char::is_whitespace),
+            _ => false,
+        };
+        if special {
             out.push('\\');
         }
         out.push(c);
@@ -110,10 +131,11 @@ fn escaped(text: &str) -> String {
         let ends_www = c == '.'
             && out.len() >= 4
             && out.as_bytes()[..out.len() - 1].to_ascii_lowercase().ends_with(b"www");
-        if c == '@' || (c == ':' && rest.peek() == Some(&'/')) || ends_www {
+        if c == '@' || (c == ':' && next == Some('/')) || ends_www {
             out.push('\u{2060}');
         }
         at_start = at_start && c.is_ascii_digit();
+        before = Some(c);
     }
     out
 }

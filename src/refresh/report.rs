@@ -102,6 +102,11 @@ impl SourceReport {
         }
     }
 
+    /// Whether its new address is proposed.
+    pub fn is_proposed(&self) -> bool {
+        self.redirect.as_ref().is_some_and(Redirect::proposed)
+    }
+
     /// Whether its link is dead.
     pub fn is_dead(&self) -> bool {
         self.failing.as_ref().is_some_and(|failing| failing.dead)
@@ -281,6 +286,14 @@ impl Report {
     /// Sources whose link counts as dead as of today, or whose new address is first proposed.
     pub fn new_links(&self) -> Vec<&SourceReport> {
         self.sources.iter().filter(|source| source.news.dead || source.news.proposal).collect()
+    }
+
+    /// Sources whose link is dead or whose new address is proposed, as was so already.
+    pub fn waiting_links(&self) -> Vec<&SourceReport> {
+        let waits = |source: &&SourceReport| {
+            (source.is_dead() || source.is_proposed()) && !source.news.dead && !source.news.proposal
+        };
+        self.sources.iter().filter(waits).collect()
     }
 
     /// Sources that could not be asked, those that have failed longest first.

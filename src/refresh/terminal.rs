@@ -77,6 +77,9 @@ impl Page {
         if let Some((_, url)) = entry.source.as_ref().filter(|(_, url)| !url.is_empty()) {
             self.wrap(out, 4, &[("see", DIM), (url, "")]);
         }
+        if let Some(url) = &entry.now_at {
+            self.wrap(out, 4, &[("now at", DIM), (url, "")]);
+        }
         if let Some(who) = &entry.decides {
             self.wrap(out, 4, &[("decides", DIM), (who, "")]);
         }

@@ -200,7 +200,9 @@ pub fn todo(source: &SourceReport, passage: &PassageReport) -> Vec<Todo> {
 /// Why a source was not reached, and for how long.
 pub fn unreached(source: &SourceReport, today: NaiveDate) -> (String, String) {
     let since = match (&source.failing, &source.outcome) {
-        (_, Outcome::Refused { .. }) => "The last copy is kept and used.".to_owned(),
+        (_, Outcome::Refused { .. }) if !source.is_dead() => {
+            "The last copy is kept and used.".to_owned()
+        }
         (None, _) => String::new(),
         (Some(failing), _) => match (today - failing.since).num_days() {
             ..=0 => "Today for the first time.".to_owned(),
@@ -212,24 +214,71 @@ pub fn unreached(source: &SourceReport, today: NaiveDate) -> (String, String) {
             ),
         },
     };
-    (sentence(&source.outcome.reason()), since)
+    (sentence(&source.outcome.reason().replace('`', "")), since)
 }
 
-/// With a capital and a full stop.
-fn sentence(words: &str) -> String {
-    let words = plain(words).replace('`', "");
+/// A word for why a source was not reached.
+pub fn failure_tag(source: &SourceReport) -> &'static str {
+    match &source.outcome {
+        _ if source.is_dead() => "dead link",
+        Outcome::SoftRedirect { .. } => "not the page any more",
+        other => other.word(),
+    }
+}
+
+/// With a capital and a full stop; nothing where there are no words.
+pub(super) fn sentence(words: &str) -> String {
+    match plain(words).trim_end_matches('.') {
+        "" => String::new(),
+        words => format!("{}.", capital(words)),
+    }
+}
+
+/// With a capital.
+pub(super) fn capital(words: &str) -> String {
     let mut letters = words.chars();
     let first = letters.next().map(|first| first.to_uppercase().to_string()).unwrap_or_default();
-    format!("{first}{}.", letters.as_str().trim_end_matches('.'))
+    first + letters.as_str()
+}
+
+/// A stretch of a sentence.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Part<'a> {
+    /// Words.
+    Text(&'a str),
+    /// What stood between backticks.
+    Code(&'a str),
+}
+
+/// A sentence in parts. A backtick without a fellow, or with nothing between, is text.
+pub(super) fn parts(text: &str) -> Vec<Part<'_>> {
+    let mut parts = Vec::new();
+    let mut rest = text;
+    while let Some((before, after)) = rest.split_once('`')
+        && let Some((code, tail)) = after.split_once('`')
+        && !code.trim().is_empty()
+    {
+        parts.extend([Part::Text(before), Part::Code(code)]);
+        rest = tail;
+    }
+    parts.push(Part::Text(rest));
+    parts.retain(|part| *part != Part::Text(""));
+    parts
 }
 
 /// What to do about a source that was not reached.
 pub fn todo_unreached(source: &SourceReport) -> Vec<Todo> {
     match &source.outcome {
-        _ if source.is_dead() => vec![Todo::with(
-            "Find the page’s new address, or a copy in an archive, and write it into sources.toml:",
-            format!("[{}]\nurl = \"https://…\"", source.id),
-        )],
+        _ if source.is_dead() => vec![
+            Todo::with(
+                "Find the page’s new address, or a copy in an archive, and write it into sources.toml:",
+                format!("[{}]\nurl = \"https://…\"", source.id),
+            ),
+            Todo::with(
+                "Or keep the stored copy and say so there, so that the page is not asked for again:",
+                format!("[{}]\nrefresh = \"never\"", source.id),
+            ),
+        ],
         Outcome::Refused { .. } | Outcome::Unreachable { weight: Weight::TurnedAway, .. } => {
             vec![Todo::with(
                 "The page may still be there for people. Open it in a browser; to keep a copy, save it and type:",

@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::hash::{hex, sha256};
 use crate::model::snapshot::{Media, Snapshot, StoredText};
-use crate::workspace::{DiskError, Workspace, create, write};
+use crate::workspace::{DiskError, Workspace, create, sweep, write};
 
 /// What a description says, as it stands in its file.
 #[derive(Debug, Serialize, Deserialize)]
@@ -211,8 +211,11 @@ pub fn add(
     who: &str,
 ) -> Result<Snapshot, DiskError> {
     let hash = hex(sha256(copy.bytes));
+    let own = folder.join(id);
+    sweep(&own);
     let stamp = copy.retrieved.format("%Y%m%dT%H%M%S%3fZ");
-    let path = folder.join(id).join(format!("{stamp}-{}", &hash[..12]));
+    let path = begun(workspace, &own, &hash, copy.media)
+        .unwrap_or_else(|| own.join(format!("{stamp}-{}", &hash[..12])));
     let snapshot = Snapshot {
         sha256: hash.clone(),
         retrieved: copy.retrieved,
@@ -249,24 +252,36 @@ pub fn add(
     if let Ok((text, _)) = &copy.text {
         files.push((snapshot.text_path(), text.as_bytes().to_vec()));
     }
+    // What makes it a copy comes last: whatever ends the process before, it is stored again.
+    files.extend(logged(workspace, &own, copy.retrieved, who, "stored", &snapshot.sha256)?);
     write(&files)?;
     create(&snapshot.path.with_extension("toml"), described.as_bytes())?;
-    log(workspace, &folder.join(id), copy.retrieved, who, "stored", &snapshot.sha256)?;
     Ok(snapshot)
 }
 
-/// Adds a line to the log of custody of a source: when, who, what was done, to which copy.
+/// Where bytes lie that a run began to store and could not describe any more.
+fn begun(workspace: &Workspace, folder: &Path, hash: &str, media: Media) -> Option<PathBuf> {
+    let files = workspace.list(folder, &[media.ending()]).ok()?;
+    files.into_iter().map(|file| (file.with_extension(""), file)).find_map(|(path, file)| {
+        let name = path.file_name()?.to_str()?.ends_with(&hash[..12]);
+        let open = name && !workspace.is_there(&path.with_extension("toml"));
+        (open && hex(sha256(&workspace.read_unremembered(&file).ok()?)) == hash).then_some(path)
+    })
+}
+
+/// The log of custody of a source with one more line: when, who, what was done, to which copy. `None` where
+/// its last line says so already: whatever ended the process then, it is done again now.
 ///
 /// # Errors
-/// When it cannot be written.
-pub fn log(
+/// When it cannot be read.
+pub fn logged(
     workspace: &Workspace,
     folder: &Path,
     when: DateTime<Utc>,
     who: &str,
     what: &str,
     sha256: &str,
-) -> Result<(), DiskError> {
+) -> Result<Option<(PathBuf, Vec<u8>)>, DiskError> {
     let path = folder.join("custody.log");
     let mut lines = match workspace.is_file(&path) {
         true => workspace.read_unremembered(&path)?,
@@ -274,6 +289,10 @@ pub fn log(
     };
     let when = when.to_rfc3339_opts(SecondsFormat::Secs, true);
     let plain = |word: &str| word.replace(|c: char| c.is_control(), " ");
-    lines.extend(format!("{when}\t{}\t{}\t{sha256}\n", plain(who), plain(what)).bytes());
-    write(&[(path, lines)]).map(|_| ())
+    let said = format!("{}\t{sha256}\n", plain(what));
+    if lines.ends_with(format!("\t{said}").as_bytes()) {
+        return Ok(None);
+    }
+    lines.extend(format!("{when}\t{}\t{said}", plain(who)).bytes());
+    Ok(Some((path, lines)))
 }

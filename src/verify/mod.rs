@@ -221,9 +221,12 @@ impl Verdicts<'_> {
                 let key = key(item, support);
                 let source = &support.source.value;
                 if judgement.verdict == Verdict::Unchecked {
-                    if let Some(old) = library.lock.verdicts.get(&key) {
-                        lock.verdicts.insert(key, old.clone());
-                    }
+                    // What was found of other words too: somebody may take a change back.
+                    let of_it = |(old, _): &(&LockKey, &LockedVerdict)| {
+                        old.item == key.item && old.source == key.source
+                    };
+                    let old = library.lock.verdicts.iter().filter(of_it);
+                    lock.verdicts.extend(old.map(|(key, old)| (key.clone(), old.clone())));
                 } else if let Some(snapshot) = &judgement.snapshot {
                     let verdict = LockedVerdict {
                         verdict: judgement.verdict.as_str().into(),

@@ -73,7 +73,10 @@ fn without_leave_this_machine_is_not_asked_however_it_is_written() {
     assert!(server.seen().is_empty());
     let failure = get(strict(), "http://10.0.0.1/").unwrap_err();
     assert_eq!(failure.kind(), "private-address");
-    assert_eq!(failure.help(), "if it is meant, allow the host or network in `workspace.toml`");
+    assert_eq!(
+        failure.help(),
+        "if it is meant, write `private_hosts = [\"10.0.0.1\"]` at the top of workspace.toml"
+    );
     assert!(failure.why().is_some());
 }
 

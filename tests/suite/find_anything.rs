@@ -26,6 +26,7 @@ impl Made {
             handling: None,
             status: None,
             figures: Vec::new(),
+            forms: Vec::new(),
         };
         let files = vec![FileState { path: "f".into(), stamp: "1".into(), settled: true }];
         Made(files, texts.iter().enumerate().map(entry).collect())

@@ -276,6 +276,7 @@ fn item(random: &mut Random, id: usize, file: &str) -> Entry {
         handling: Some("TLP:CLEAR".into()),
         status: Some("ready".into()),
         figures: Vec::new(),
+        forms: Vec::new(),
     }
 }
 

@@ -67,6 +67,7 @@ pub fn read(root: &Path, path: &str) -> Vec<Entry> {
         handling: None,
         status: None,
         figures: Vec::new(),
+        forms: Vec::new(),
     };
     blocks(&text).into_iter().map(block).collect()
 }

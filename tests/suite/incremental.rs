@@ -181,7 +181,10 @@ fn what_somebody_did_to_a_paper_is_undone() {
     let good = fixture.read("out/paper.pdf");
     fixture.write("out/paper.pdf", b"not a paper");
     let (action, because) = of(&build(&fixture), "paper");
-    assert_eq!((action.as_str(), because.as_str()), ("built", "`out/paper.pdf` was touched since"));
+    assert_eq!(
+        (action.as_str(), because.as_str()),
+        ("built", "`out/paper.pdf` was altered by something else")
+    );
     assert!(fixture.read("out/paper.pdf") == good);
     std::fs::remove_file(fixture.path("out/paper.pdf")).unwrap();
     let (_, because) = of(&build(&fixture), "paper");
@@ -372,4 +375,18 @@ fn ninja_builds_papers_when_and_only_when_they_are_out_of_date() {
     std::thread::sleep(std::time::Duration::from_millis(20));
     fixture.write("briefs/evidence/more.toml", b"# Nothing yet.\n");
     assert!(ninja().contains("[1/1]"), "a file was put into a folder");
+}
+
+#[test]
+fn taking_an_edit_back_keeps_what_was_found_where_no_copies_are() {
+    let fixture = Fixture::sample().unvouched();
+    fixture.brief("build uk-gov --quiet").exits(0);
+    let file = "briefs/evidence/prison-camps.toml";
+    let before = fixture.read_text(file);
+    let lock = fixture.read_text("briefs/brief.lock");
+    fixture.write(file, before.replace("In 2013", "In the year 2013").as_bytes());
+    fixture.brief("build uk-gov --quiet").exits(1);
+    fixture.write(file, before.as_bytes());
+    fixture.brief("build uk-gov --quiet").exits(0);
+    assert_eq!(fixture.read_text("briefs/brief.lock"), lock);
 }

@@ -35,6 +35,7 @@ mod fetch_hosts;
 mod fetch_polite;
 mod fetch_tls;
 mod find_anything;
+mod find_command;
 mod find_edits;
 mod find_folder;
 mod fix_storm;

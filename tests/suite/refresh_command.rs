@@ -106,7 +106,7 @@ fn what_changed_is_said_with_its_sentences_and_who_decides() {
     }
     // The next day nothing is new, and the decision still waits.
     let again = web.refresh("").exits(1);
-    assert_eq!(passages(&again), pairs(&[("held", "changed"), ("returns", "moved")]));
+    assert_eq!(passages(&again), pairs(&[("held", "changed"), ("returns", "unchanged")]));
 }
 
 #[test]
@@ -140,6 +140,8 @@ fn a_page_that_is_gone_is_said_and_its_copy_stays() {
     let source = run.objects().into_iter().find(|object| object["type"] == "source").unwrap();
     assert_eq!(source["outcome"], "gone", "{source}");
     web.fixture.brief("build --all --quiet").exits(0);
+    // For as long as it is gone, somebody has to decide.
+    web.refresh("").exits(1);
     web.now_says(PAGE);
     let run = web.refresh("").exits(0);
     let source = run.objects().into_iter().find(|object| object["type"] == "source").unwrap();
@@ -207,4 +209,82 @@ fn a_figure_finds_its_item_its_passage_and_its_paper() {
     let run = web.fixture.brief("find nowhere").exits(1);
     assert!(!run.stdout.is_empty());
     web.fixture.brief("find").exits(2);
+}
+
+#[test]
+fn a_quiet_refresh_says_what_must_be_decided() {
+    let web = Web::new();
+    assert_eq!(web.fixture.brief("refresh --quiet").exits(0).stdout, "");
+    web.now_says(&PAGE.replace("80,000", "85,000"));
+    let run = web.fixture.brief("refresh --quiet").exits(1);
+    assert!(run.stdout.contains("85,000"), "{}", run.stdout);
+}
+
+#[test]
+fn a_digest_that_cannot_be_written_is_refused_before_anybody_is_asked() {
+    let web = Web::new();
+    let before = web.server.seen().len();
+    for to in ["out", "nowhere/d.html"] {
+        web.fixture.brief(&format!("refresh --digest {to}")).exits(2);
+    }
+    assert_eq!(web.server.seen().len(), before);
+}
+
+#[test]
+fn a_run_that_was_ended_before_it_could_tell_does_not_lose_its_news() {
+    let web = Web::new();
+    let lock = web.fixture.read("briefs/brief.lock");
+    web.now_says(&PAGE.replace("80,000", "85,000"));
+    web.refresh("").exits(1);
+    // Copies are stored, and then the process ends: the lock says what was told before.
+    web.fixture.write("briefs/brief.lock", &lock);
+    web.refresh("--digest out/d.md").exits(1);
+    assert!(web.fixture.read_text("out/d.md").starts_with("# 1 decision needed"));
+}
+
+#[test]
+fn accepting_goes_on_where_it_was_ended() {
+    let web = Web::new();
+    web.now_says(&PAGE.replace("80,000", "85,000"));
+    web.refresh("").exits(1);
+    let lock = web.fixture.read("briefs/brief.lock");
+    web.fixture.brief("accept held --yes").exits(0);
+    let (done, log) = (
+        web.fixture.read_text("briefs/brief.lock"),
+        web.fixture.read_text("briefs/sources/page/custody.log"),
+    );
+    assert_eq!(log.matches("accepted held").count(), 1);
+    // Evidence was written, the lock was not.
+    web.fixture.write("briefs/brief.lock", &lock);
+    web.fixture.brief("accept held --yes").exits(0);
+    let undated = |text: &str| -> Vec<String> {
+        text.lines().filter(|line| !line.starts_with("since")).map(str::to_owned).collect()
+    };
+    assert_eq!(undated(&web.fixture.read_text("briefs/brief.lock")), undated(&done));
+}
+
+#[test]
+fn bytes_that_a_killed_run_stored_are_taken_up() {
+    let web = Web::new();
+    let folder = web.fixture.path("briefs/sources/page");
+    web.now_says(&PAGE.replace("80,000", "85,000"));
+    web.refresh("").exits(1);
+    let files = || {
+        let mut names: Vec<String> = std::fs::read_dir(&folder)
+            .unwrap()
+            .map(|entry| entry.unwrap().file_name().into_string().unwrap())
+            .collect();
+        names.sort();
+        names
+    };
+    let before = files();
+    let newest =
+        before.iter().rfind(|name| name.ends_with(".toml") && *name != "asked.toml").unwrap();
+    std::fs::remove_file(folder.join(newest)).unwrap();
+    web.refresh("").exits(1);
+    assert_eq!(files(), before, "the same files, described again");
+    assert_eq!(
+        web.fixture.read_text("briefs/sources/page/custody.log").matches("stored").count(),
+        2
+    );
 }

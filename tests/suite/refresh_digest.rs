@@ -390,3 +390,220 @@ fn an_offline_machine_is_said_to_be_offline() {
     assert_eq!(report.sources[0].failing, None);
     assert_eq!(digest(&report).title, "No source could be asked: this machine seems to be offline");
 }
+
+fn dead(outcome: Outcome) -> SourceReport {
+    let mut dead = source("a", "A", outcome, &failing(20, 4));
+    dead.passages = vec![passage("x", ItemKind::Fact, CAMPS, CAMPS, CAMPS)];
+    dead.passages[0].change = Change::Unreachable;
+    dead
+}
+
+fn unreachable(reason: &str, weight: Weight) -> Outcome {
+    Outcome::Unreachable { reason: reason.into(), help: String::new(), weight }
+}
+
+fn redirected(permanent: bool, days: u32) -> SourceReport {
+    let to = "https://example.org/new".to_owned();
+    let last = NaiveDate::from_ymd_opt(2026, 11, 26).unwrap();
+    let redirect = (days > 0).then(|| Redirect { to: to.clone(), permanent, last, days });
+    let before = State { redirect, ..State::default() };
+    source("a", "A", Outcome::Redirected { to, permanent, new: false }, &before)
+}
+
+fn title(sources: Vec<SourceReport>) -> String {
+    digest(&report(sources)).title
+}
+
+fn calm(id: &str) -> SourceReport {
+    let mut calm = source(id, id, Outcome::Unchanged, &State::default());
+    calm.passages = vec![passage("y", ItemKind::Fact, CAMPS, CAMPS, CAMPS)];
+    calm
+}
+
+#[test]
+fn a_dead_link_waits_for_a_decision_as_long_as_it_is_dead() {
+    let answers = [
+        Outcome::Gone { status: 404 },
+        unreachable("the host answers 500, an error of its own", Weight::Full),
+        unreachable("the host answers 403, forbidden", Weight::TurnedAway),
+        Outcome::Refused { reason: "`robots.txt` asks to leave it alone".into() },
+    ];
+    for answer in answers {
+        let report = report(vec![dead(answer), calm("b")]);
+        assert!(report.is_quiet());
+        let said = digest(&report);
+        assert_eq!(
+            said.title,
+            "Nothing has changed in the sources that answered; 1 decision still to be made"
+        );
+        let [waiting] = said.sections.as_slice() else { panic!("{:?}", said.sections) };
+        assert_eq!(waiting.heading, "Still waiting for a decision");
+        let [entry] = waiting.entries.as_slice() else { panic!("{:?}", waiting.entries) };
+        assert_eq!((entry.tag, entry.is_pressing), ("dead link", true));
+        assert_eq!(entry.decides.as_deref(), Some("Head of Advocacy"));
+        assert!(entry.detail.contains("Not reached since 20 November (7 days)"), "{entry:?}");
+        let todo = format!("{:?}", entry.todo);
+        for say in ["new address", "archive", "keep the stored copy", "refresh = "] {
+            assert!(todo.contains(say), "{say}: {todo}");
+        }
+        let json = lines(&report);
+        let summary: serde_json::Value =
+            serde_json::from_str(json.lines().last().unwrap()).unwrap();
+        assert_eq!(
+            (&summary["decisions"], &summary["waiting"], &summary["dead"]),
+            (&0.into(), &1.into(), &1.into())
+        );
+    }
+    // Where nobody is known to decide, nobody is named.
+    let mut unknown = dead(Outcome::Gone { status: 404 });
+    unknown.passages.clear();
+    assert_eq!(digest(&report(vec![unknown])).sections[0].entries[0].decides, None);
+}
+
+#[test]
+fn a_proposed_address_waits_until_it_is_taken() {
+    let new = digest(&report(vec![redirected(true, 2)]));
+    assert_eq!(new.title, "1 decision needed: a page has moved");
+    assert_eq!(new.sections[0].heading, "Needs a decision");
+    let report = report(vec![redirected(true, 3)]);
+    let said = digest(&report);
+    assert_eq!(said.title, "Nothing has changed; 1 decision still to be made");
+    assert_eq!(said.sections[0].heading, "Still waiting for a decision");
+    assert_eq!(said.sections[0].entries[0].now_at.as_deref(), Some("https://example.org/new"));
+    assert_eq!((report.new_links().len(), report.waiting_links().len()), (0, 1));
+}
+
+#[test]
+fn the_title_says_no_more_than_is_known() {
+    let error = || {
+        let answer = unreachable("the host answers 500, an error of its own", Weight::Full);
+        source("e", "E", answer, &State::default())
+    };
+    let gone = || source("g", "G", Outcome::Gone { status: 404 }, &State::default());
+    let new = |id: &str| SourceReport { outcome: Outcome::New, ..calm(id) };
+    let back = || source("b", "B", Outcome::Unchanged, &failing(22, 1));
+    assert_eq!(title(vec![error(), gone()]), "No source could be reached");
+    assert_eq!(
+        title(vec![dead(Outcome::Gone { status: 404 })]),
+        "No source could be reached; 1 decision still to be made"
+    );
+    assert_eq!(
+        title(vec![calm("c"), error()]),
+        "Nothing has changed in the sources that answered; 1 could not be reached"
+    );
+    assert_eq!(title(vec![new("n"), calm("c")]), "1 source has changed; every passage stands");
+    assert_eq!(
+        title(vec![new("n"), new("o"), gone()]),
+        "2 sources have changed; every passage stands; 1 could not be reached"
+    );
+    assert_eq!(title(vec![redirected(false, 0)]), "1 source answers from another address");
+    assert_eq!(title(vec![back(), calm("c")]), "1 source is back");
+    assert_eq!(title(vec![source("d", "D", Outcome::Gone { status: 410 }, &State::default())]), {
+        "1 decision needed: a link is dead"
+    });
+    let mut stopped = report(vec![calm("c")]);
+    stopped.stopped = true;
+    assert_eq!(digest(&stopped).title, "Nothing has changed in the sources asked so far");
+}
+
+#[test]
+fn an_answer_that_is_not_the_page_counts_as_none() {
+    let gone = |id: &str| source(id, "G", Outcome::Gone { status: 404 }, &State::default());
+    let lead = |sources| digest(&report(sources)).lead.join(" ");
+    let asked = "2 sources were asked on 27 November 2026";
+    assert_eq!(
+        lead(vec![calm("c"), gone("g")]),
+        format!("{asked}; 1 gave its page. 1 passage stands as it did, in a newer copy.")
+    );
+    assert_eq!(lead(vec![gone("f"), gone("g")]), format!("{asked}; none gave its page."));
+    assert_eq!(
+        lead(vec![gone("g")]),
+        "1 source was asked on 27 November 2026; it did not give its page."
+    );
+}
+
+#[test]
+fn sources_that_are_not_asked_are_not_said_to_be_unchanged() {
+    let said = digest(&report(Vec::new()));
+    assert_eq!(said.title, "No source was asked");
+    assert_eq!(said.lead, ["1 source has no address or is never asked."]);
+}
+
+#[test]
+fn a_paper_is_headed_by_what_became_of_it() {
+    let paper = |done, why: &str| {
+        let (stem, title) = ("first".into(), "My first paper".into());
+        let mut report = report(vec![calm("c")]);
+        report.papers = vec![PaperReport { stem, title, done, why: why.into() }];
+        digest(&report)
+    };
+    let of = |said: &brief::refresh::digest::Digest| {
+        let entry = &said.sections[0].entries[0];
+        (entry.headline.clone(), entry.detail.clone())
+    };
+    let kept = paper(Done::Kept, "`camps` stands otherwise in its source");
+    assert_eq!(
+        of(&kept),
+        (
+            "My first paper: kept as it was".into(),
+            "It would fail now: `camps` stands otherwise in its source.".into()
+        )
+    );
+    let built = paper(Done::Built, "the copy of `csw` is new; `a.toml` has changed.");
+    assert_eq!(
+        of(&built),
+        (
+            "My first paper: built anew".into(),
+            "The copy of `csw` is new; `a.toml` has changed.".into()
+        )
+    );
+    assert_eq!(of(&paper(Done::Built, "")).1, "");
+    assert!(markdown(&kept).contains(
+        "### My first paper: kept as it was\n\nIt would fail now: `camps` stands otherwise in its source.\n"
+    ));
+    let page = html(&built);
+    assert!(page.contains(">csw</code> is new; <code"), "{page}");
+    assert!(!page.contains('`'));
+    let look = terminal::Look { styled: false, width: 80 };
+    assert!(terminal(&built, look).contains("    The copy of `csw` is new;"));
+    // A backtick without a fellow stays one.
+    let odd = paper(Done::Built, "a `b` <c> `d");
+    assert!(markdown(&odd).contains("A `b` \\<c> \\`d."), "{}", markdown(&odd));
+    assert!(html(&odd).contains("&lt;c&gt; `d."));
+}
+
+#[test]
+fn addresses_in_markdown_can_be_copied() {
+    let private = unreachable("`192.0.2.1` is an address of a private network", Weight::Full);
+    let refused = source("p", "P", private, &State::default());
+    let said = digest(&report(vec![redirected(true, 0), redirected(false, 0), refused]));
+    let text = markdown(&said);
+    assert!(text.contains("### 192.0.2.1 is an address of a private network.\n"), "{text}");
+    assert_eq!(text.matches("- Now at: <https://example.org/new>\n").count(), 2, "{text}");
+    assert!(text.contains("### The host says the page has moved for good to another address.\n"));
+    assert!(!text.contains(['\u{2060}', '\\']), "{text}");
+    assert!(html(&said).contains("<a href=\"https://example.org/new\""));
+    let look = terminal::Look { styled: false, width: 80 };
+    assert!(terminal(&said, look).contains("    now at https://example.org/new\n"));
+}
+
+#[test]
+fn markdown_escapes_what_it_needs_only() {
+    let heading = |title: &str| {
+        let mut said = digest(&report(Vec::new()));
+        said.title = title.into();
+        markdown(&said).lines().next().unwrap().to_owned()
+    };
+    for calm in ["10. R&D – a_b, 5 > 4", "Stop!", "- so", "3) three"] {
+        assert_eq!(heading(calm), format!("# {calm}"));
+    }
+    assert_eq!(heading("&lt; *a* _b_ `c` #"), "# \\&lt; \\*a\\* \\_b\\_ \\`c\\` \\#");
+}
+
+#[test]
+fn a_page_that_is_empty_is_not_the_page_any_more() {
+    let what = brief::refresh::soft::Soft::Empty;
+    let answer = Outcome::SoftRedirect { to: "https://example.org/a".into(), what };
+    let said = digest(&report(vec![source("a", "A", answer, &State::default())]));
+    assert_eq!(said.sections[0].entries[0].tag, "not the page any more");
+}

@@ -31,7 +31,11 @@ fn a_run_refreshes_builds_and_writes_its_digest() {
         log(&web)
     );
     let show = web.fixture.brief("schedule show");
-    assert!(show.stdout.contains("6 hours") && show.stdout.contains("exit 1"), "{}", show.stdout);
+    assert!(
+        show.stdout.contains("6 hours") && show.stdout.contains("exit code 1"),
+        "{}",
+        show.stdout
+    );
 }
 
 #[test]

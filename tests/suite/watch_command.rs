@@ -41,9 +41,10 @@ impl Watching {
         }
     }
 
+    /// Not by Ctrl-C, which is ignored where the tests run in the background of a shell.
     fn end(mut self) {
         let process = rustix::process::Pid::from_child(&self.child);
-        rustix::process::kill_process(process, rustix::process::Signal::INT).unwrap();
+        rustix::process::kill_process(process, rustix::process::Signal::TERM).unwrap();
         assert!(self.child.wait().unwrap().success());
     }
 }

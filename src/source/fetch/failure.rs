@@ -175,7 +175,12 @@ impl Failure {
             Reason::Scheme(_) => "save the page to a file, and add the file",
             Reason::Credentials => "leave them out; save pages behind a login from a browser",
             Reason::Private { .. } | Reason::LocalName(_) => {
-                "if it is meant, allow the host or network in `workspace.toml`"
+                let url = url::Url::parse(&self.url).ok();
+                let host = url.as_ref().and_then(url::Url::host_str).unwrap_or("…");
+                let host = host.trim_matches(['[', ']']);
+                return format!(
+                    "if it is meant, write `private_hosts = [\"{host}\"]` at the top of workspace.toml"
+                );
             }
             Reason::NoSuchHost(_) => "look for a slip in the address, and whether you are online",
             Reason::NoConnection(_) | Reason::TooSlow(..) | Reason::Cut { .. } => "try again later",

@@ -20,7 +20,7 @@ pub fn change(change: &Change) -> String {
         .collect();
     let came = match (change.took, made.is_empty()) {
         (None, _) => "building".into(),
-        (Some(_), true) => "no paper rests on it".into(),
+        (Some(_), true) => "nothing to make again".into(),
         (Some(time), false) => format!("{} in {}", made.join(", "), duration(time)),
     };
     format!("{}  {files} changed: {came}", change.at)

@@ -110,7 +110,7 @@ impl Scheduling<'_> {
             timing,
             digest: asked.digest.clone().or_else(|| old?.digest.clone()),
             command: asked.command.clone().or_else(|| old?.command.clone()),
-            since: Some(self.now().trunc_subsecs(0)),
+            since: Some(self.time().trunc_subsecs(0)),
         };
         let system = match &asked.system {
             None => None,
@@ -164,7 +164,7 @@ impl Scheduling<'_> {
             running: folder.lock().is_ok_and(|lock| lock.is_none()),
             program: self.workspace.is_there(Path::new(&place.job.program)),
         };
-        for line in show::lines(&known, self.now(), &Local) {
+        for line in show::lines(&known, self.time(), &Local) {
             self.reporter.line(&line);
         }
         let faults = show::faults(&known);
@@ -179,7 +179,7 @@ impl Scheduling<'_> {
                 .help("say `brief schedule install --every 6h`")
                 .into());
         };
-        let clock = || self.now();
+        let clock = || self.time();
         let call = Call {
             workspace: self.workspace.root(),
             zone: &Local,
@@ -206,7 +206,7 @@ impl Scheduling<'_> {
         Ok(Exit::of(called.exit))
     }
 
-    fn now(&self) -> chrono::DateTime<Utc> {
+    fn time(&self) -> chrono::DateTime<Utc> {
         Clock::read(None, None, chrono_tz::UTC).real
     }
 }

@@ -7,7 +7,7 @@
 //! 1. [`blocks::blocks`]: a source's text → its paragraphs
 //! 2. [`index::Index::open`]: files and their stamps → an index that is as they are
 //! 3. [`Query::parse`]: what a person typed → [`Query`]; anything typed is a search
-//! 4. [`search::search`]: index and query → [`Found`](search::Found), best first
+//! 4. [`search::find`]: index and query → [`Found`](search::Found), best first
 //! 5. [`report`] and [`json`]: what was found, for people and for programs
 //!
 //! The index is a copy of what the files say and may be deleted or damaged at any time.

@@ -106,7 +106,10 @@ pub fn parts(
                 part(Kind::Source, id, hex(sha256(described.as_bytes())));
             }
             if let Some(copy) = judgement.as_ref().and_then(|found| found.snapshot.as_ref()) {
-                part(Kind::Copy, id, copy.clone());
+                // The day a copy came is printed too.
+                let stored = library.snapshots.get(id).and_then(|copies| copies.last());
+                let came = stored.map(|stored| stored.retrieved.to_rfc3339()).unwrap_or_default();
+                part(Kind::Copy, id, hex(sha256(format!("{copy} {came}").as_bytes())));
             }
         }
     }

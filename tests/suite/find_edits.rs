@@ -202,9 +202,10 @@ enum Filter {
     Paper(&'static str),
 }
 
-fn looked_for(
-    random: &mut Random,
-) -> (Vec<(&'static str, &'static [&'static str], bool)>, Query, Filter) {
+/// A term as typed, the words it stands for, and whether it is the beginning of one.
+type Term = (&'static str, &'static [&'static str], bool);
+
+fn looked_for(random: &mut Random) -> (Vec<Term>, Query, Filter) {
     let mut terms: Vec<(&str, &[&str], bool)> = Vec::new();
     for _ in 0..1 + random.below(3) {
         let term = TERMS[random.below(TERMS.len())];

@@ -222,10 +222,10 @@ impl Verdicts<'_> {
                 let source = &support.source.value;
                 if judgement.verdict == Verdict::Unchecked {
                     // What was found of other words too: somebody may take a change back.
-                    let of_it = |(old, _): &(&LockKey, &LockedVerdict)| {
-                        old.item == key.item && old.source == key.source
-                    };
-                    let old = library.lock.verdicts.iter().filter(of_it);
+                    let from = LockKey { text: String::new(), ..key.clone() };
+                    let old = library.lock.verdicts.range(from..);
+                    let old =
+                        old.take_while(|(old, _)| old.item == key.item && old.source == key.source);
                     lock.verdicts.extend(old.map(|(key, old)| (key.clone(), old.clone())));
                 } else if let Some(snapshot) = &judgement.snapshot {
                     let verdict = LockedVerdict {

@@ -106,7 +106,11 @@ struct Plan {
 fn papers(global: &Global, papers: &Papers, plan: Plan, reporter: &Reporter) -> Result<Exit, Stop> {
     let workspace = workspace(global)?;
     if let Some(to) = &plan.deps {
-        place_for(&here()?.join(to))?;
+        let to = here()?.join(to);
+        // The folder of papers is made with them.
+        if to.is_dir() || !to.starts_with(&plan.out) {
+            place_for(&to)?;
+        }
     }
     let paths = paths(&workspace, papers)?;
     let jobs = papers.jobs.map_or_else(processors, usize::from);

@@ -123,9 +123,19 @@ fn aligned(
         ranges.iter().map(|range| bare(&source[range.clone()])).collect()
     };
     let (a, b) = (bare_words(passage, wanted), bare_words(text, &found));
-    let part = tightest(&a, &b);
-    let (found, b) = (&found[part.clone()], &b[part]);
-    let ops = capture_diff_slices(Algorithm::Patience, &a, b);
+    let cut = |part: Range<usize>| cut(text, passage, wanted, &found[part.clone()], (&a, &b[part]));
+    cut(tightest(&a, &b)).or_else(|| cut(0..b.len()))
+}
+
+/// Cuts words of a text down to those that answer the passage: both as they stand, and bare.
+fn cut(
+    text: &str,
+    passage: &str,
+    wanted: &[Range<usize>],
+    found: &[Range<usize>],
+    (a, b): (&[String], &[String]),
+) -> Option<Near> {
+    let ops = capture_diff_slices(Algorithm::Patience, a, b);
     let equal = || ops.iter().filter(|op| op.tag() == DiffTag::Equal);
     let shared: usize = equal().map(|op| op.new_range().len()).sum();
     // What differs before the first word alike is as long as in the passage, no longer.

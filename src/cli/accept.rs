@@ -9,6 +9,9 @@ use crate::load::load;
 use crate::model::item::{Item, Support};
 use crate::model::library::Library;
 use crate::pipeline;
+use crate::refresh::marks::marked;
+use crate::refresh::terminal;
+use crate::refresh::words::plain;
 use crate::source::store;
 use crate::verify::{Judgement, Stored, Verdict, key, passage};
 use crate::workspace::{Clock, LOCK, Workspace, sweep, write};
@@ -55,13 +58,21 @@ pub fn accept(global: &Global, accept: &Accept, reporter: &Reporter) -> Result<E
         reporter.result(&format!("`{}` stands as it was accepted; nothing to do", item.id));
         return Ok(Exit::Done);
     }
-    for (support, _, step) in &steps {
+    for (support, judgement, step) in &steps {
         let source = &support.source.value;
         match step {
             Step::Words { old, new, .. } => {
                 reporter.result(&format!("changed    {} in {source}", item.id));
-                reporter.wrapped("  - ", &one_line(old));
-                reporter.wrapped("  + ", &one_line(new));
+                let look = terminal::Look { styled: reporter.coloured, width: reporter.width() };
+                let (old, new) = marked(old, new, &judgement.differences);
+                reporter.result(terminal::both(&old, &new, look).trim_end());
+                if support.passage.is_some() {
+                    let said = plain(&item.text.raw);
+                    reporter.wrapped(
+                        "    stays  ",
+                        &format!("what the {} itself says: “{said}”", item.kind_name()),
+                    );
+                }
             }
             Step::Copy => {
                 reporter.result(&format!("moved      {} in {source}", item.id));

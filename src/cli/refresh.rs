@@ -168,8 +168,7 @@ impl Refreshing<'_> {
     }
 
     fn state(&self, id: &str) -> State {
-        let path = self.folder(id).join(state::FILE);
-        State::read(self.workspace.read_unremembered(&path).ok().as_deref())
+        State::of(self.workspace, &self.folder(id))
     }
 
     /// Asks every source, or those named; stores what is new and notes what came of each.

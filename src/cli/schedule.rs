@@ -131,6 +131,9 @@ impl Scheduling<'_> {
         write(&[(self.file(), text.into_bytes())])?;
         perform::perform(&plan.steps).map_err(Stop::from)?;
         self.reporter.result(&format!("scheduled  {} by {}", timing.words(), system.as_str()));
+        if !system.is_hosted() {
+            self.reporter.result(&show::next_run(&settings, self.time(), &Local));
+        }
         self.reporter.diagnostics(&plan.notes);
         Ok(Exit::Done)
     }

@@ -17,6 +17,7 @@ use crate::model::snapshot::{Media, Snapshot};
 use crate::model::source::is_link;
 use crate::model::text::is_id;
 use crate::pipeline;
+use crate::refresh::state::State;
 use crate::source::describe::{self, New};
 use crate::source::extract::{Description, Extracted, Unreadable};
 use crate::source::store::{self, Answer, Copy};
@@ -327,10 +328,12 @@ fn list(global: &Global, reporter: &Reporter) -> Result<Exit, Stop> {
     let library = &loaded.library;
     let ids: BTreeSet<&String> = library.sources.keys().chain(library.snapshots.keys()).collect();
     let width = ids.iter().map(|id| id.chars().count()).max().unwrap_or(0);
+    let folder = workspace.root().join(&library.snapshot_folder);
     for id in ids {
         let copies = library.snapshots.get(id).map(Vec::as_slice).unwrap_or_default();
         let newest = copies.last();
         let title = library.sources.get(id).map(|source| source.title());
+        let asked = State::of(&workspace, &folder.join(id));
         reporter.object(&json!({
             "type": "source",
             "id": id,
@@ -345,6 +348,7 @@ fn list(global: &Global, reporter: &Reporter) -> Result<Exit, Stop> {
                 "text": copy.text.is_ok(),
             })),
             "pinned": library.lock.sources.get(id).map(|pinned| &pinned.sha256),
+            "failing": asked.failing,
         }));
         let state = match newest {
             Some(copy) => {
@@ -357,6 +361,9 @@ fn list(global: &Global, reporter: &Reporter) -> Result<Exit, Stop> {
         };
         let title = title.unwrap_or_else(|| "not described in sources.toml".into());
         reporter.result(&format!("{id:width$}  {state:24}  {title}"));
+        if let Some(trouble) = asked.trouble() {
+            reporter.result(&format!("{:width$}  {}", "", reporter.bold(&trouble)));
+        }
     }
     reporter.diagnostics(&loaded.problems);
     Ok(if any_error(&loaded.problems) { Exit::Content } else { Exit::Done })

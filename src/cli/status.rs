@@ -1,6 +1,6 @@
 //! `brief status`: what is known of every item now.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{DateTime, NaiveDate, Utc};
 use serde_json::{Value, json};
@@ -19,7 +19,9 @@ use crate::model::library::Library;
 use crate::model::lock::Clearance;
 use crate::model::spec::{Allow, Spec};
 use crate::pipeline;
+use crate::refresh::state::State;
 use crate::verify::{Judgement, Stored, Unchecked, Verdict};
+use crate::workspace::Workspace;
 
 /// Says what is known of every item, or of those in the papers of one spec. Writes nothing.
 pub fn status(global: &Global, status: &Status, reporter: &Reporter) -> Result<Exit, Stop> {
@@ -51,9 +53,11 @@ pub fn status(global: &Global, status: &Status, reporter: &Reporter) -> Result<E
     let mut shown = Vec::new();
     let mut counts: BTreeMap<Verdict, usize> = BTreeMap::new();
     let mut failing = false;
+    let mut rested: BTreeSet<&str> = BTreeSet::new();
     for item in library.items.values().filter(wanted) {
         let mut passages: Vec<Passage> = Vec::new();
         for (support, judgement) in item.supports.iter().zip(verdicts.of(item)) {
+            rested.insert(&support.source.value);
             let Some(judgement) = judgement else { continue };
             reporter.object(&evidence(library, item, support, judgement));
             *counts.entry(judgement.verdict).or_default() += 1;
@@ -76,6 +80,7 @@ pub fn status(global: &Global, status: &Status, reporter: &Reporter) -> Result<E
         overrides(spec, clock.today, reporter);
     }
     reporter.diagnostics(&findings);
+    links(&workspace, library, &rested, reporter);
     let said: Vec<String> =
         counts.iter().map(|(verdict, n)| format!("{n} {}", verdict.as_str())).collect();
     let passages = count(counts.values().sum(), "passage");
@@ -87,6 +92,17 @@ pub fn status(global: &Global, status: &Status, reporter: &Reporter) -> Result<E
     reporter.object(&json!({ "type": "summary", "verdicts": counts }));
     let failed = failing || any_error(&findings);
     Ok(if failed { Exit::Content } else { Exit::Done })
+}
+
+/// The sources that are not reached any more, of those that something rests on.
+fn links(workspace: &Workspace, library: &Library, rested: &BTreeSet<&str>, reporter: &Reporter) {
+    let folder = workspace.root().join(&library.snapshot_folder);
+    for id in rested {
+        if let Some(trouble) = State::of(workspace, &folder.join(id)).trouble() {
+            reporter
+                .wrapped("", &format!("{id}: {trouble}; the copy that is here is kept and used"));
+        }
+    }
 }
 
 /// The overrides of a spec.

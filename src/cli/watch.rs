@@ -320,8 +320,8 @@ impl<'a> Screen<'a> {
         let time = self.time();
         let stays = made.and_then(|when| when.parse::<chrono::DateTime<chrono::Utc>>().ok());
         let timezone = self.timezone;
-        let stays = stays
-            .map(|when| when.with_timezone(&timezone).format("on %-d %B at %H:%M").to_string());
+        let stays =
+            stays.map(|when| when.with_timezone(&timezone).format("%-d %b, %H:%M").to_string());
         let errors = findings.iter().filter(|finding| finding.is_error());
         // What hinders all papers is said once, above them.
         let first = errors.clone().next().map(problem);

@@ -12,6 +12,7 @@ use super::{Exit, Stop, here, workspace};
 use crate::diag::{Diagnostic, any_error, did_you_mean};
 use crate::load::{find_spec, load};
 use crate::made::Papers;
+use crate::model::item::Item;
 use crate::pipeline::{self, Format, Inputs, Request, State, selections};
 use crate::select::{Decision, Reason, Selection, Settings, Target};
 use crate::verify::Stored;
@@ -66,12 +67,27 @@ pub fn why(global: &Global, why: &Why, reporter: &Reporter) -> Result<Exit, Stop
             if let Some((_, object)) = &standing {
                 reporter.object(object);
             }
-            let said = standing.map(|(said, _)| said);
+            let said = standing.map(|(said, _)| said).or_else(|| {
+                changed(&past, stem, library.items.get(why.item.as_ref()?)?, library.timezone)
+            });
             print(reporter, library, &selection, said.as_deref(), why.item.as_deref());
         }
     }
     reporter.diagnostics(&findings);
     Ok(if any_error(&findings) { Exit::Content } else { Exit::Done })
+}
+
+/// What became of an item since a paper was made last, where that is anything.
+fn changed(past: &Papers, stem: &str, item: &Item, zone: chrono_tz::Tz) -> Option<String> {
+    let last = past.newest(stem)?;
+    let made = last.when.parse::<DateTime<Utc>>().ok()?.with_timezone(&zone);
+    let known = last.parts.iter().find(|part| part.kind.is_item() && part.name == item.id);
+    let became = match known {
+        None => "was not in the paper",
+        Some(part) if item.digest.starts_with(&part.hash) => return None,
+        Some(_) => "was changed since the paper was",
+    };
+    Some(format!("  `{}` {became} made on {}", item.id, made.format("%-d %B %Y, %H:%M")))
 }
 
 /// Whether a paper would be made again and why, and why it was made last: for people and for programs.

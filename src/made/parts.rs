@@ -55,6 +55,11 @@ pub enum Kind {
 }
 
 impl Kind {
+    /// Whether it is one of the kinds of items.
+    pub fn is_item(self) -> bool {
+        matches!(self, Kind::Fact | Kind::Quotation | Kind::Recommendation)
+    }
+
     fn of(item: &Item) -> Kind {
         match item.kind_name() {
             "fact" => Kind::Fact,

@@ -1,11 +1,14 @@
 //! What is remembered of asking a source: `asked.toml` beside its copies. It may be deleted or damaged at
 //! any time; then the source is asked as if for the first time.
 
+use std::path::Path;
+
 use chrono::{DateTime, NaiveDate, SecondsFormat, Utc};
 use serde::{Deserialize, Serialize};
 
 use super::outcome::{Outcome, Weight};
 use crate::source::fetch::Validators;
+use crate::workspace::Workspace;
 
 /// The file's name, in the folder of a source.
 pub const FILE: &str = crate::source::store::ASKED;
@@ -114,6 +117,21 @@ struct OnDisk {
 }
 
 impl State {
+    /// What is remembered of the source whose copies lie in `folder`.
+    pub fn of(workspace: &Workspace, folder: &Path) -> State {
+        State::read(workspace.read_unremembered(&folder.join(FILE)).ok().as_deref())
+    }
+
+    /// That its page is dead or was not reached lately, in a few words; `None` where it was.
+    pub fn trouble(&self) -> Option<String> {
+        let failing = self.failing.as_ref()?;
+        let since = super::words::day(failing.since);
+        Some(match failing.dead {
+            true => format!("link dead since {since}"),
+            false => format!("not reached since {since}"),
+        })
+    }
+
     /// Reads the file. What is missing, damaged or of another version is no state.
     pub fn read(bytes: Option<&[u8]>) -> State {
         let text = bytes.and_then(|bytes| std::str::from_utf8(bytes).ok());

@@ -38,6 +38,15 @@ pub fn terminal(digest: &Digest, look: Look) -> String {
     out
 }
 
+/// Both ways of saying something for a terminal, a line or more each, with what differs marked.
+pub fn both(old: &[Run], new: &[Run], look: Look) -> String {
+    let mut out = String::new();
+    let page = Page { look };
+    page.phrase(&mut out, "before", old, RED);
+    page.phrase(&mut out, "now", new, GREEN);
+    out
+}
+
 struct Page {
     look: Look,
 }

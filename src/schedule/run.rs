@@ -201,7 +201,7 @@ fn sentence(this: &Last, outcome: &Outcome) -> String {
 }
 
 /// `: changed 3, sources 200`, or nothing.
-pub fn counts(counts: &BTreeMap<String, u64>) -> String {
+fn counts(counts: &BTreeMap<String, u64>) -> String {
     let all: Vec<String> = counts.iter().map(|(name, n)| format!("{name} {n}")).collect();
     if all.is_empty() { String::new() } else { format!(": {}", all.join(", ")) }
 }

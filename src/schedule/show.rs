@@ -1,5 +1,6 @@
 //! What `brief schedule show` says.
 
+use std::collections::BTreeMap;
 use std::fmt::Display;
 
 use chrono::{DateTime, TimeZone, Utc};
@@ -7,10 +8,10 @@ use chrono::{DateTime, TimeZone, Utc};
 use super::due::{Due, due, next};
 use super::history::{LOG, Last};
 use super::perform::Found;
-use super::run::{counts, tried};
+use super::run::tried;
 use super::settings::{PATH, Settings};
 use super::{Job, System};
-use crate::diag::Diagnostic;
+use crate::diag::{Diagnostic, count};
 
 /// What is known of a schedule.
 #[derive(Debug)]
@@ -36,7 +37,7 @@ pub fn lines<Z: TimeZone<Offset: Display>>(
     zone: &Z,
 ) -> Vec<String> {
     let Known { settings, last, .. } = known;
-    let time = |at: DateTime<Utc>| at.with_timezone(zone).format("%A %-d %B %Y, %H:%M").to_string();
+    let time = |at| time(at, zone);
     let mut lines =
         vec![format!("Refreshed {}, by {}", settings.timing.words(), callers(known.found))];
     lines.extend(settings.digest.as_ref().map(|path| format!("Digest:  {path}")));
@@ -51,7 +52,7 @@ pub fn lines<Z: TimeZone<Offset: Display>>(
                 1 => "done, with errors in content (exit code 1)".to_owned(),
                 code => format!("could not run (exit code {code})"),
             };
-            format!("{}, {how}{}{}", time(at), tried(last), counts(&last.counts))
+            format!("{}, {how}{}{}", time(at), tried(last), came_of(&last.counts))
         }
     };
     lines.push(format!("Last:    {how}"));
@@ -62,13 +63,45 @@ pub fn lines<Z: TimeZone<Offset: Display>>(
     if calls {
         let due = due(settings.timing, last.past(settings.since), now, zone);
         lines.push(match due {
-            Due::Not => format!("Next:    {}", time(next(settings.timing, now, zone))),
-            _ if known.running => format!("Next:    {}", time(next(settings.timing, now, zone))),
+            Due::Not => next_run(settings, now, zone),
+            _ if known.running => next_run(settings, now, zone),
             Due::Now | Due::Again => "Next:    due now, made at the next call".to_owned(),
         });
     }
     lines.push(format!("Log:     {LOG}"));
     lines
+}
+
+/// When the next run is due.
+pub fn next_run<Z: TimeZone<Offset: Display>>(
+    settings: &Settings,
+    now: DateTime<Utc>,
+    zone: &Z,
+) -> String {
+    format!("Next:    {}", time(next(settings.timing, now, zone), zone))
+}
+
+fn time<Z: TimeZone<Offset: Display>>(at: DateTime<Utc>, zone: &Z) -> String {
+    at.with_timezone(zone).format("%A %-d %B %Y, %H:%M").to_string()
+}
+
+/// What a run counted, in words; nothing where it counted nothing.
+fn came_of(counts: &BTreeMap<String, u64>) -> String {
+    let of = |name: &str| counts.get(name).map_or(0, |n| *n as usize);
+    let some = |n: usize, said: String| (n > 0).then_some(said);
+    let all: Vec<String> = [
+        Some(format!("{} asked", count(of("sources"), "source"))),
+        some(of("changed"), format!("{} changed", count(of("changed"), "passage"))),
+        some(of("missing"), format!("{} missing", count(of("missing"), "passage"))),
+        some(of("unreached"), format!("{} not reached", count(of("unreached"), "source"))),
+        some(of("decisions"), format!("{} to be made", count(of("decisions"), "decision"))),
+        some(of("papers-built"), format!("{} built", count(of("papers-built"), "paper"))),
+        some(of("papers-failed"), format!("{} failed", count(of("papers-failed"), "paper"))),
+    ]
+    .into_iter()
+    .flatten()
+    .collect();
+    if counts.is_empty() { String::new() } else { format!(": {}", all.join(", ")) }
 }
 
 fn callers(found: &[Found]) -> String {

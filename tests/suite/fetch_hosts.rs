@@ -75,7 +75,7 @@ fn without_leave_this_machine_is_not_asked_however_it_is_written() {
     assert_eq!(failure.kind(), "private-address");
     assert_eq!(
         failure.help(),
-        "if it is meant, write `private_hosts = [\"10.0.0.1\"]` at the top of workspace.toml"
+        "if it is meant, write `private_hosts = [\"10.0.0.1\"]` into `briefs/workspace.toml`, above its first `[heading]`"
     );
     assert!(failure.why().is_some());
 }

@@ -288,3 +288,88 @@ fn bytes_that_a_killed_run_stored_are_taken_up() {
         2
     );
 }
+
+#[test]
+fn where_nobody_answers_the_run_could_not_be_made() {
+    let web = Web::new();
+    // A port that was free a moment ago.
+    let port = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
+    let sources = web.fixture.read_text("briefs/sources/sources.toml");
+    let elsewhere = sources.replace(&web.server.url(""), &format!("http://127.0.0.1:{port}"));
+    assert_ne!(sources, elsewhere);
+    web.fixture.write("briefs/sources/sources.toml", elsewhere.as_bytes());
+    let run = web.refresh("").exits(3);
+    let source = run.objects().into_iter().find(|object| object["type"] == "source").unwrap();
+    assert_eq!(source["outcome"], "unreachable", "{source}");
+    web.fixture.brief("build --all").exits(0);
+}
+
+#[test]
+fn what_killed_runs_left_unfinished_is_taken_away() {
+    let web = Web::new();
+    let left = [
+        "out/.brief-aaaaaa.tmp",
+        "briefs/.brief-aaaaaa.tmp",
+        "briefs/evidence/.brief-aaaaaa.tmp",
+        "briefs/sources/page/.brief-aaaaaa.tmp",
+    ];
+    // Neither is somebody else's taken away, nor what is still being written.
+    let held = web.fixture.path("out/.brief-bbbbbb.tmp");
+    web.fixture.write("out/.brief-bbbbbb.tmp", b"half");
+    web.fixture.write("out/notes.tmp", b"mine");
+    let held = std::fs::File::options().write(true).open(held).unwrap();
+    held.lock().unwrap();
+    left.iter().for_each(|path| web.fixture.write(path, b"half"));
+    web.now_says(&PAGE.replace("80,000", "85,000"));
+    web.refresh("").exits(1);
+    web.fixture.brief("accept held --yes").exits(0);
+    web.fixture.brief("build --all").exits(1);
+    for path in left {
+        assert!(!web.fixture.has(path), "{path}");
+    }
+    assert!(web.fixture.has("out/.brief-bbbbbb.tmp") && web.fixture.has("out/notes.tmp"));
+}
+
+#[test]
+fn a_dead_link_is_said_wherever_sources_are_listed() {
+    let web = Web::new();
+    assert!(!web.fixture.brief("source list").stdout.contains("dead"));
+    *web.page.lock().unwrap() = ("410 Gone", "gone".to_owned());
+    web.refresh("").exits(1);
+    for command in ["source list", "status"] {
+        let run = web.fixture.brief(command).exits(0);
+        assert!(run.stdout.contains("link dead since"), "{command}: {}", run.stdout);
+    }
+    let run = web.fixture.brief("source list --message-format json").exits(0);
+    assert_eq!(run.objects()[0]["failing"]["dead"], true, "{}", run.stdout);
+}
+
+#[test]
+fn accepting_shows_what_differs_and_that_the_text_stays() {
+    let web = Web::new();
+    web.now_says(&PAGE.replace("80,000", "85,000"));
+    web.refresh("").exits(1);
+    let run = web.fixture.brief("accept held --yes").exits(0);
+    for said in [
+        "before “[80,000] people were held there in 2013”",
+        "now    “[85,000] people were held there in 2013”",
+        "stays  what the fact itself says: “In 2013, 80,000 people were held.”",
+    ] {
+        assert!(run.stdout.contains(said), "{said}: {}", run.stdout);
+    }
+}
+
+#[test]
+fn why_of_an_item_says_that_it_was_changed_since() {
+    let web = Web::new();
+    let said = || web.fixture.brief("why paper returns").exits(0).stdout;
+    assert!(!said().contains("changed"), "{}", said());
+    let items = web.fixture.read_text("briefs/evidence/a.toml");
+    let other = items.replace(
+        "\"People who flee are sent back by force.\"",
+        "\"People who flee are sent back.\"",
+    );
+    assert_ne!(items, other);
+    web.fixture.write("briefs/evidence/a.toml", other.as_bytes());
+    assert!(said().contains("`returns` was changed since the paper was made on"), "{}", said());
+}

@@ -32,7 +32,11 @@ fn a_run_refreshes_builds_and_writes_its_digest() {
     );
     let show = web.fixture.brief("schedule show");
     assert!(
-        show.stdout.contains("6 hours") && show.stdout.contains("exit code 1"),
+        show.stdout.contains("6 hours")
+            && show.stdout.contains("exit code 1")
+            && show.stdout.contains(
+                "1 source asked, 1 passage changed, 1 decision to be made, 1 paper built, 1 paper failed"
+            ),
         "{}",
         show.stdout
     );

@@ -117,7 +117,7 @@ fn accepting_a_change_writes_the_sources_words_and_keeps_the_file() {
     assert_eq!(verdict(&fixture, "returns"), "changed");
     let before = fixture.read_text("briefs/evidence/evidence.toml");
     let run = fixture.brief("accept returns").exits(0);
-    assert!(run.stdout.contains("- sent back by force"), "{}", run.stdout);
+    assert!(run.stdout.contains("now    “sent back by [main] force”"), "{}", run.stdout);
     let after = fixture.read_text("briefs/evidence/evidence.toml");
     assert_ne!(before, after);
     let passage = after.lines().find(|line| line.contains("main force")).unwrap();

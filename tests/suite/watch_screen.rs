@@ -15,7 +15,7 @@ fn paper(name: &str, standing: Standing) -> Paper {
         at: Some("14:03:22".into()),
         problem: failed
             .then(|| ("`80,000` is in no source".into(), Some("briefs/a.toml:3".into()))),
-        stays: failed.then(|| "at 13:58:01".into()),
+        stays: failed.then(|| "27 Nov, 13:58".into()),
     }
 }
 
@@ -57,12 +57,22 @@ fn a_screen_reads_as_it_should() {
 housing-board     built          84 ms  14:03:22
 housing-minister  failed         84 ms  14:03:22
   `80,000` is in no source  briefs/a.toml:3
-  the paper made at 13:58:01 stays
+  the paper of 27 Nov, 13:58 stays
 rents             up to date     84 ms  14:03:22
 
 14:03:22  briefs/evidence/homes.toml changed: 3 papers built, 1 paper failed in
 210 ms";
     assert_eq!(draw(&state(papers), 80, 24, false).join("\n"), expected);
+}
+
+#[test]
+fn on_a_narrow_screen_a_problem_goes_on_in_a_second_line() {
+    let mut failed = paper("rents", Standing::Failed);
+    let said = "the passage of `held` is not in the stored copy of `page`; it says another figure";
+    failed.problem = Some((said.into(), Some("briefs/evidence/a.toml:3".into())));
+    let lines = draw(&state(vec![failed]), 40, 24, false);
+    assert_eq!(lines[4], "  the passage of `held` is not in the");
+    assert_eq!(lines[5], "  stored copy of `page`; it says anothe…");
 }
 
 #[test]
@@ -178,7 +188,7 @@ fn where_there_is_no_terminal_each_event_is_a_line() {
     let failed = paper("rents", Standing::Failed);
     assert_eq!(
         line::paper(&failed),
-        "14:03:22  rents: failed in 84 ms: briefs/a.toml:3: `80,000` is in no source (the paper made at 13:58:01 stays)"
+        "14:03:22  rents: failed in 84 ms: briefs/a.toml:3: `80,000` is in no source (the paper of 27 Nov, 13:58 stays)"
     );
     let mut change = state(Vec::new()).change.unwrap();
     change.paths.push("b".into());

@@ -179,7 +179,7 @@ impl Failure {
                 let host = url.as_ref().and_then(url::Url::host_str).unwrap_or("…");
                 let host = host.trim_matches(['[', ']']);
                 return format!(
-                    "if it is meant, write `private_hosts = [\"{host}\"]` at the top of workspace.toml"
+                    "if it is meant, write `private_hosts = [\"{host}\"]` into `briefs/workspace.toml`, above its first `[heading]`"
                 );
             }
             Reason::NoSuchHost(_) => "look for a slip in the address, and whether you are online",

@@ -164,12 +164,11 @@ impl Pen {
         let after = if behind.is_empty() { after.trim_end() } else { &after };
         let row = format!("{name}{}{}", self.in_colour(colour, after), self.in_colour(DIM, behind));
         let mut lines = vec![row];
-        lines.extend(
-            paper.problem.as_ref().map(|(said, place)| self.problem(said, place.as_deref())),
-        );
+        let problem = paper.problem.as_ref();
+        lines.extend(problem.into_iter().flat_map(|(said, at)| self.problem(said, at.as_deref())));
         if paper.standing == Standing::Failed {
             let stays = match &paper.stays {
-                Some(time) => format!("  the paper made {time} stays"),
+                Some(time) => format!("  the paper of {time} stays"),
                 None => "  there is no earlier paper".into(),
             };
             lines.push(self.in_colour(DIM, &cut(&stays, self.columns)));
@@ -177,17 +176,20 @@ impl Pen {
         lines
     }
 
-    /// A problem, and its place where there is room for both.
-    fn problem(&self, said: &str, place: Option<&str>) -> String {
+    /// A problem, and its place where there is room for both; in two lines at most.
+    fn problem(&self, said: &str, place: Option<&str>) -> Vec<String> {
         let said = visible(said);
         let place = place.map(|place| format!("  {}", visible(place))).unwrap_or_default();
         let room = self.columns.saturating_sub(2);
         match width(&said) + width(&place) <= room || room >= width(&place) + 60 {
             true => {
                 let said = cut(&said, room - width(&place));
-                format!("  {said}{}", self.in_colour(DIM, &place))
+                vec![format!("  {said}{}", self.in_colour(DIM, &place))]
             }
-            false => cut(&format!("  {said}"), self.columns).into_owned(),
+            false => wrapped(&said, room, 2)
+                .iter()
+                .map(|line| cut(&format!("  {line}"), self.columns).into_owned())
+                .collect(),
         }
     }
 
@@ -209,7 +211,12 @@ impl Pen {
 
     /// What changed last, in one sentence.
     fn change(&self, change: &Change) -> Vec<String> {
-        let lines = wrapped(&super::line::change(change), self.columns, 2);
+        // Of a path that would take the whole screen the end says more.
+        let room = self.columns.saturating_sub(20).max(10);
+        let short = |path: &String| cut_front(&visible(path), room).into_owned();
+        let paths = change.paths.iter().map(short).collect();
+        let change = Change { paths, ..change.clone() };
+        let lines = wrapped(&super::line::change(&change), self.columns, 2);
         lines.iter().map(|line| self.in_colour(DIM, line)).collect()
     }
 }

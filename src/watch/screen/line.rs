@@ -40,7 +40,7 @@ pub fn paper(paper: &Paper) -> String {
     if paper.standing == Standing::Failed
         && let Some(stays) = &paper.stays
     {
-        line.push_str(&format!(" (the paper made {stays} stays)"));
+        line.push_str(&format!(" (the paper of {stays} stays)"));
     }
     line.trim_start().to_owned()
 }

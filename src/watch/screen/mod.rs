@@ -43,7 +43,7 @@ pub struct Paper {
     pub at: Option<String>,
     /// The first problem and the place of it, such as `briefs/a.toml:3`.
     pub problem: Option<(String, Option<String>)>,
-    /// Where it failed: the time of day or the day when the paper was made that stays.
+    /// Where it failed: day and time when the paper was made that stays, such as `27 Nov, 13:58`.
     pub stays: Option<String>,
 }
 

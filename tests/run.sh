@@ -73,5 +73,5 @@ echo
 if [ ${#unchecked[@]} -gt 0 ]; then
   printf 'not checked: %s\n' "${unchecked[@]}"
 fi
-echo "not part of this, since they take long: tests/debug-release.sh, tests/refresh-year.sh, tests/schedule/systemd-run.sh, benches/kill-storm.sh, benches/again.sh, benches/verify.sh, benches/speed.sh"
+echo "not part of this, since they take long: tests/debug-release.sh, tests/refresh-year.sh, tests/schedule/systemd-run.sh, benches/kill-storm.sh, benches/again.sh, benches/find.py, benches/verify.sh, benches/speed.sh"
 echo "all tests passed"

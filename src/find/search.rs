@@ -188,8 +188,11 @@ impl Index {
         };
         if !query.filters.papers.is_empty() {
             let marks = vec!["?"; query.filters.papers.len()].join(", ");
+            // The plus keeps SQLite from asking the table of words row by row; without words, rows are asked.
+            let plus =
+                if words.is_some() || query.filters.expression().is_some() { "+" } else { "" };
             sql.push_str(&format!(
-                " AND +row IN (SELECT entry.row FROM uses CROSS JOIN entry USING (id, source) \
+                " AND {plus}row IN (SELECT entry.row FROM uses CROSS JOIN entry USING (id, source) \
                  WHERE uses.paper COLLATE NOCASE IN ({marks}))"
             ));
             values.extend(query.filters.papers.iter().cloned().map(Value::from));

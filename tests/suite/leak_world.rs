@@ -204,7 +204,12 @@ impl Maker {
 
     /// A word that is nowhere else.
     pub fn token(&mut self, place: &str, seen: Seen) -> String {
-        let token = format!("Zq{}", self.chance.syllables(4));
+        let mut token = format!("Zq{}", self.chance.syllables(4));
+        // Of a thousand workspaces one would have a word twice, and what may be seen of one would be taken
+        // for the other.
+        while self.world.secrets.iter().any(|(known, _)| known.forms.contains(&token)) {
+            token = format!("Zq{}", self.chance.syllables(4));
+        }
         self.secret(place, std::slice::from_ref(&token), seen);
         token
     }

@@ -12,7 +12,7 @@ use super::document::Document;
 use super::{Entry, FileState, Kind, Use};
 
 /// Written into each index. One of another version is made anew.
-pub const VERSION: &str = concat!("brief-find/2 ", env!("CARGO_PKG_VERSION"));
+pub const VERSION: &str = concat!("brief-find/3 ", env!("CARGO_PKG_VERSION"));
 
 /// How many entries of a file are searched.
 const MOST_OF_A_FILE: usize = 1 << 23;
@@ -22,7 +22,7 @@ pub fn create(connection: &Connection) -> Result<()> {
     let words = |name: &str| {
         format!(
             "CREATE VIRTUAL TABLE {name} USING fts5(title, words, also, tags, forms, content='', \
-             contentless_delete=1, tokenize=\"ascii tokenchars '.'\");"
+             contentless_delete=1, prefix=1, tokenize=\"ascii tokenchars '.'\");"
         )
     };
     connection.execute_batch(&format!(

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 use rusqlite::types::Value;
-use rusqlite::{Result, params_from_iter};
+use rusqlite::{Connection, Result, params_from_iter};
 
 use super::document::{Field, tag};
 use super::index::{Index, Library};
@@ -110,22 +110,29 @@ impl Index {
 
     fn group(&self, table: &str, query: &Query, wanted: Wanted, limit: usize) -> Result<Group> {
         let words = query.words_expression(wanted);
-        let rows = self.rows(table, query, words.as_deref())?;
-        let ranked = rows.len() <= RANKED && words.is_some();
+        let named = self.named(table, query)?;
+        let passing = Passing::of(table, query, words.as_deref());
+        // What was typed as an id comes first, wherever it stands; else the first ones and their number do.
+        let most = named.is_empty().then_some(limit.max(RANKED + 1));
+        let rows = passing.rows(&self.connection, most)?;
+        let total = match most == Some(rows.len()) {
+            true => passing.count(&self.connection)?,
+            false => rows.len(),
+        };
+        let ranked = total <= RANKED && words.is_some();
         let scores = match words.filter(|_| ranked && !rows.is_empty()) {
             Some(words) => self.scores(table, &words, &rows)?,
             None => BTreeMap::new(),
         };
         let mut order: Vec<(f64, i64)> =
             rows.iter().map(|row| (scores.get(row).copied().unwrap_or_default(), *row)).collect();
-        let named = self.named(table, query)?;
         order.sort_by(|a, b| {
             let first = named.contains(&b.1).cmp(&named.contains(&a.1));
             first.then(b.0.total_cmp(&a.0)).then(a.1.cmp(&b.1))
         });
         let best = order.into_iter().take(limit);
         let hits = best.map(|(score, row)| self.hit(row, score, query)).collect::<Result<_>>()?;
-        Ok(Group { total: rows.len(), hits, ranked })
+        Ok(Group { total, hits, ranked })
     }
 
     /// The rows of the items whose ids were typed.
@@ -168,40 +175,6 @@ impl Index {
         self.connection.prepare(sql)?.exists([paper])
     }
 
-    /// The rows that pass, in order.
-    fn rows(&self, table: &str, query: &Query, words: Option<&str>) -> Result<Vec<i64>> {
-        let filters = query.filters.expression();
-        let both = match (words, filters) {
-            (Some(words), Some(filters)) => Some(format!("({words}) AND ({filters})")),
-            (words, filters) => words.map(str::to_owned).or(filters),
-        };
-        let mut values: Vec<Value> = Vec::new();
-        let mut sql = match both {
-            Some(expression) => {
-                values.push(expression.into());
-                format!("SELECT rowid AS row FROM {table} WHERE {table} MATCH ?")
-            }
-            None => {
-                values.push(i64::from(table == table_of(Kind::Source)).into());
-                "SELECT row FROM entry WHERE source = ?".to_owned()
-            }
-        };
-        if !query.filters.papers.is_empty() {
-            let marks = vec!["?"; query.filters.papers.len()].join(", ");
-            // The plus keeps SQLite from asking the table of words row by row; without words, rows are asked.
-            let plus =
-                if words.is_some() || query.filters.expression().is_some() { "+" } else { "" };
-            sql.push_str(&format!(
-                " AND {plus}row IN (SELECT entry.row FROM uses CROSS JOIN entry USING (id, source) \
-                 WHERE uses.paper COLLATE NOCASE IN ({marks}))"
-            ));
-            values.extend(query.filters.papers.iter().cloned().map(Value::from));
-        }
-        sql.push_str(" ORDER BY row");
-        let mut statement = self.connection.prepare(&sql)?;
-        statement.query_map(params_from_iter(values), |row| row.get(0))?.collect()
-    }
-
     /// How well each of some rows fits.
     fn scores(&self, table: &str, words: &str, rows: &[i64]) -> Result<BTreeMap<i64, f64>> {
         let rows = serde_json::Value::from(rows.to_vec()).to_string();
@@ -228,6 +201,62 @@ impl Index {
         let papers = uses.query_map((id, source), |row| row.get(0))?.collect::<Result<_>>()?;
         let snippet = snippet(&entry, query);
         Ok(Hit { entry, papers, score, snippet })
+    }
+}
+
+/// The rows of a table that pass, as SQL.
+struct Passing {
+    /// What stands behind `SELECT … `.
+    sql: String,
+    values: Vec<Value>,
+}
+
+impl Passing {
+    fn of(table: &str, query: &Query, words: Option<&str>) -> Passing {
+        let filters = query.filters.expression();
+        let both = match (words, filters) {
+            (Some(words), Some(filters)) => Some(format!("({words}) AND ({filters})")),
+            (words, filters) => words.map(str::to_owned).or(filters),
+        };
+        // The plus keeps SQLite from asking the table of words row by row; without words, rows are asked.
+        let plus = if both.is_some() { "+" } else { "" };
+        let mut values: Vec<Value> = Vec::new();
+        let mut sql = match both {
+            Some(expression) => {
+                values.push(expression.into());
+                format!("rowid AS row FROM {table} WHERE {table} MATCH ?")
+            }
+            None => {
+                values.push(i64::from(table == table_of(Kind::Source)).into());
+                "row FROM entry WHERE source = ?".to_owned()
+            }
+        };
+        if !query.filters.papers.is_empty() {
+            let marks = vec!["?"; query.filters.papers.len()].join(", ");
+            sql.push_str(&format!(
+                " AND {plus}row IN (SELECT entry.row FROM uses CROSS JOIN entry USING (id, source) \
+                 WHERE uses.paper COLLATE NOCASE IN ({marks}))"
+            ));
+            values.extend(query.filters.papers.iter().cloned().map(Value::from));
+        }
+        Passing { sql, values }
+    }
+
+    /// The rows in order, at most so many.
+    fn rows(&self, connection: &Connection, most: Option<usize>) -> Result<Vec<i64>> {
+        let most = most.and_then(|most| i64::try_from(most).ok());
+        let limit = most.map(|most| format!(" LIMIT {most}")).unwrap_or_default();
+        let mut statement =
+            connection.prepare(&format!("SELECT {} ORDER BY row{limit}", self.sql))?;
+        statement.query_map(params_from_iter(&self.values), |row| row.get(0))?.collect()
+    }
+
+    /// How many there are.
+    fn count(&self, connection: &Connection) -> Result<usize> {
+        let mut statement =
+            connection.prepare(&format!("SELECT count(*) FROM (SELECT {})", self.sql))?;
+        let count: i64 = statement.query_row(params_from_iter(&self.values), |row| row.get(0))?;
+        Ok(usize::try_from(count).unwrap_or_default())
     }
 }
 

@@ -75,10 +75,18 @@ pub fn compare(subject: Subject, outcome: &Outcome, before: &Look, after: &Look)
         _ if outcome.is_stored() => Change::Moved,
         _ => Change::Unchanged,
     };
-    let stood_and_stands = passes(before) && passes(after);
-    let otherwise = before.verdict != after.verdict && !stood_and_stands;
-    let again = before.words != after.words
-        && after.words.as_ref().is_some_and(|new| alike(&subject.passage, new) >= CLOSE);
+    let close = |look: &Look| {
+        look.words.as_ref().is_some_and(|words| alike(&subject.passage, words) >= CLOSE)
+    };
+    // What is only a little like it is no trace of it.
+    let gone = |look: &Look| match look.verdict {
+        Verdict::Missing => true,
+        Verdict::Changed => !close(look),
+        _ => false,
+    };
+    let as_before = passes(before) && passes(after) || gone(before) && gone(after);
+    let otherwise = before.verdict != after.verdict && !as_before;
+    let again = before.words != after.words && close(after);
     PassageReport {
         item: subject.item,
         kind: subject.kind,

@@ -79,6 +79,8 @@ pub fn near(text: &str, passage: &str) -> Option<Near> {
         Default::default();
     let (mut shared, mut best): (usize, Option<(usize, Range<usize>)>) = (0, None);
     let mut have: HashMap<String, u32> = HashMap::new();
+    // Where the words begin that have just left the window.
+    let mut behind: std::collections::VecDeque<usize> = Default::default();
     for (number, range) in words(text).enumerate() {
         let word = bare(&text[range.clone()]);
         let known = due.get(&word).copied();
@@ -89,7 +91,12 @@ pub fn near(text: &str, passage: &str) -> Option<Near> {
         }
         window.push_back((number, range, known.map(|_| word)));
         while window.front().is_some_and(|(first, ..)| number - first >= width) {
-            if let Some((_, _, Some(word))) = window.pop_front()
+            let Some((_, range, word)) = window.pop_front() else { break };
+            behind.push_back(range.start);
+            if behind.len() > wanted.len() {
+                behind.pop_front();
+            }
+            if let Some(word) = word
                 && let Some(count) = have.get_mut(&word)
             {
                 shared -= usize::from(*count <= due[&word]);
@@ -97,9 +104,10 @@ pub fn near(text: &str, passage: &str) -> Option<Near> {
             }
         }
         if known.is_some() && best.as_ref().is_none_or(|(most, _)| shared > *most) {
-            // Words before the first one that is known: that may be the one that changed.
-            let (begin, end) = (window.front()?, window.back()?);
-            best = Some((shared, begin.1.start..end.1.end));
+            // Words before the first one that is known: that may be the one that changed. And those before
+            // the window: a word of the next sentence may have stood in for the first one.
+            let begin = behind.front().copied().unwrap_or(window.front()?.1.start);
+            best = Some((shared, begin..window.back()?.1.end));
         }
     }
     let (_, mut stretch) = best?;
@@ -367,6 +375,12 @@ mod tests {
                 "He said: “It was a blow from which our villages may not recover.” It rained.",
                 "It was a blow from which our villages will not recover.",
                 "It was a blow from which our villages may not recover.",
+            ),
+            (
+                "They saw a wall. The early witness guarded 47 men of a family officer and reported the child. \
+                 The early southern camp was shut.",
+                "The early witness guarded 47 men of a southern officer and reported the child",
+                "The early witness guarded 47 men of a family officer and reported the child",
             ),
             (
                 "In 2025, 13 hospitals closed across the country, and none opened.",

@@ -378,7 +378,7 @@ mod tests {
             ),
             (
                 "They saw a wall. The early witness guarded 47 men of a family officer and reported the child. \
-                 The early southern camp was shut.",
+                 Some said in that the early southern camp was shut.",
                 "The early witness guarded 47 men of a southern officer and reported the child",
                 "The early witness guarded 47 men of a family officer and reported the child",
             ),

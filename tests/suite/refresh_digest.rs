@@ -244,6 +244,10 @@ fn a_sentence_a_little_like_one_that_is_gone_is_news_once() {
     assert_eq!((of(gone, like).change, of(gone, like).is_new), (Change::Changed, true));
     assert_eq!((of(like, unlike).change, of(like, unlike).is_new), (Change::Changed, false));
     assert!(of(other, gone).change == Change::Back);
+    // Nor does it make a difference whether there is anything a little like it.
+    assert_eq!((of(like, other).change, of(like, other).is_new), (Change::Missing, false));
+    assert_eq!((of(other, like).change, of(other, like).is_new), (Change::Changed, false));
+    assert!(of(other, &gone.replace("14", "15")).is_new);
     // A figure that changes once more is news once more.
     let more = |n: &str| gone.replace("14", n);
     assert!(of(&more("15"), &more("16")).is_new);

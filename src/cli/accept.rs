@@ -8,13 +8,14 @@ use crate::diag::{Diagnostic, Span, did_you_mean};
 use crate::load::load;
 use crate::model::item::{Item, Support};
 use crate::model::library::Library;
+use crate::model::lock::LockKey;
 use crate::pipeline;
 use crate::refresh::marks::marked;
 use crate::refresh::terminal;
 use crate::refresh::words::plain;
 use crate::source::store;
 use crate::verify::{Judgement, Stored, Verdict, key, passage};
-use crate::workspace::{Clock, LOCK, Workspace, sweep, write};
+use crate::workspace::{Clock, Workspace, sweep, write};
 
 /// What is done about one passage.
 enum Step<'a> {
@@ -54,7 +55,7 @@ pub fn accept(global: &Global, accept: &Accept, reporter: &Reporter) -> Result<E
     }
     if steps.is_empty() {
         // A run that was ended before it could say so may have left the lock behind.
-        settle(&workspace, clock)?;
+        settle(&workspace, clock, &[])?;
         reporter.result(&format!("`{}` stands as it was accepted; nothing to do", item.id));
         return Ok(Exit::Done);
     }
@@ -131,20 +132,15 @@ fn carry_out(
     steps: &[(&Support, &Judgement, Step<'_>)],
     clock: Clock,
 ) -> Result<(), Stop> {
-    let mut lock = library.lock.clone();
     // From the last to the first, so that places before an edit stay what they are.
     let mut edits: Vec<(&Span, String)> = Vec::new();
+    let mut moved: Vec<(LockKey, String)> = Vec::new();
     for (support, judgement, step) in steps {
         match step {
             Step::Words { span, new, .. } => edits.push((span, toml_string(new))),
             Step::Copy => {
-                if let Some(entry) = lock.verdicts.get_mut(&key(item, support))
-                    && let Some(newest) = &judgement.snapshot
-                {
-                    entry.snapshot.clone_from(newest);
-                    entry.accepted = None;
-                    entry.since = clock.real;
-                }
+                let newest = judgement.snapshot.iter().cloned();
+                moved.extend(newest.map(|newest| (key(item, support), newest)));
             }
         }
     }
@@ -170,9 +166,6 @@ fn carry_out(
         let text = if mark.is_some() { format!("\u{FEFF}{text}") } else { text };
         files.push((path, text.into_bytes()));
     }
-    if lock != library.lock {
-        files.push((workspace.root().join(LOCK), crate::lock::print(&lock).into_bytes()));
-    }
     // First that it was done, then what was: whatever ends the process in between, it is done again.
     let folder = workspace.root().join(&library.snapshot_folder);
     let mut logs = Vec::new();
@@ -185,15 +178,27 @@ fn carry_out(
     logs.extend(files);
     logs.iter().filter_map(|(path, _)| path.parent()).for_each(sweep);
     write(&logs)?;
-    settle(workspace, clock)
+    settle(workspace, clock, &moved)
 }
 
-/// Notes in the lock what now holds, which is seen by looking again.
-fn settle(workspace: &Workspace, clock: Clock) -> Result<(), Stop> {
-    let library = load(workspace, &[]).library;
+/// Notes in the lock what now holds, which is seen by looking again; what has `moved` was accepted in the
+/// copy that is named. The lock is written once, so that it is never of a step between.
+fn settle(workspace: &Workspace, clock: Clock, moved: &[(LockKey, String)]) -> Result<(), Stop> {
+    let mut library = load(workspace, &[]).library;
+    let known = library.lock.clone();
+    for (key, newest) in moved {
+        if let Some(entry) = library.lock.verdicts.get_mut(key) {
+            entry.snapshot.clone_from(newest);
+            entry.accepted = None;
+            entry.since = clock.real;
+        }
+    }
     let stored = Stored(workspace);
     let verdicts = pipeline::verdicts(workspace, &library, &stored, clock, processors());
-    pipeline::keep_lock(workspace, &library, &verdicts)?;
+    let lock = verdicts.lock(&library);
+    if lock != known {
+        pipeline::write_lock(workspace, &lock)?;
+    }
     Ok(())
 }
 

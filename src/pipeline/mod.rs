@@ -18,6 +18,7 @@ use crate::made::Papers;
 use crate::made::outcome::Outcome;
 pub use crate::made::outcome::{Format, State};
 use crate::model::library::Library;
+use crate::model::lock::Lock;
 use crate::model::spec::Spec;
 use crate::output::typeset::Typesetter;
 use crate::redact::Redaction;
@@ -120,9 +121,17 @@ pub fn keep_lock(
     if lock == library.lock {
         return Ok(false);
     }
+    write_lock(workspace, &lock).map(|()| true)
+}
+
+/// Writes the lock.
+///
+/// # Errors
+/// When it cannot be written.
+pub fn write_lock(workspace: &Workspace, lock: &Lock) -> Result<(), DiskError> {
     let path = workspace.root().join(LOCK);
     path.parent().into_iter().for_each(sweep);
-    write(&[(path, crate::lock::print(&lock).into_bytes())]).map(|_| true)
+    write(&[(path, crate::lock::print(lock).into_bytes())]).map(drop)
 }
 
 /// When the next embargo ends of an item or a paper, and other things may be said than now.

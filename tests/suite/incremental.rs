@@ -394,3 +394,35 @@ fn taking_an_edit_back_keeps_what_was_found_where_no_copies_are() {
     };
     assert_eq!(undated(&fixture.read_text("briefs/brief.lock")), undated(&lock));
 }
+
+/// Typst numbers every path that it is given and forgets none; after 65,535 it panics.
+#[test]
+fn a_further_paper_takes_no_file_identifier_of_typsts() {
+    use std::collections::BTreeMap;
+
+    use brief::output::typeset::{Job, Typesetter, typeset};
+    use typst::syntax::{FileId, RootedPath, VirtualPath, VirtualRoot};
+
+    let next = || {
+        let path = VirtualPath::new("asked-for-its-number.typ").unwrap();
+        FileId::unique(RootedPath::new(VirtualRoot::Project, path)).into_raw().get()
+    };
+    let modules = BTreeMap::from([("look/a.typ".to_owned(), "#let a = 1".to_owned())]);
+    let shared = Typesetter::new(&[], &[], &modules);
+    let before = next();
+    for number in 0..2000 {
+        let job = Job {
+            stem: &format!("paper-{number}"),
+            source: format!("#import \"look/a.typ\": a\n#metadata(a + {number})"),
+            template: "t",
+            template_text: "",
+            record: Some(number.to_string().into_bytes()),
+            date: "2026-12-01",
+        };
+        assert!(typeset(&shared, job).is_ok());
+    }
+    // Other tests of this process set papers meanwhile.
+    let taken = next() - before;
+    println!("2,000 papers: {taken} file identifiers taken");
+    assert!(taken < 100, "{taken}");
+}

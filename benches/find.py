@@ -8,6 +8,7 @@ from a fixed seed; four papers of different topics take from them. Of each query
 most, against a bound of 50 ms.
 """
 
+import itertools
 import pathlib
 import random
 import shutil
@@ -26,7 +27,7 @@ def write(folder, count):
     syllables = [a + b for a in "bdfghklmnprstvz" for b in ["a", "e", "i", "o", "u", "an", "er", "is", "on"]]
     words = sorted({"".join(rng.choice(syllables) for _ in range(rng.randint(1, 4))) for _ in range(25_000)})
     rng.shuffle(words)
-    weights = [1 / (rank + 3) for rank in range(len(words))]
+    weights = list(itertools.accumulate(1 / (rank + 3) for rank in range(len(words))))
     briefs = folder / "briefs"
     (briefs / "evidence").mkdir(parents=True)
     (briefs / "sources").mkdir()
@@ -40,7 +41,7 @@ def write(folder, count):
     files = [[] for _ in range(FILES)]
     sentences = []
     for item in range(count):
-        said = rng.choices(words, weights, k=rng.randint(8, 20))
+        said = rng.choices(words, cum_weights=weights, k=rng.randint(8, 20))
         if rng.random() < 0.3:
             said[rng.randrange(len(said))] = f"{rng.randint(1, 999)},{rng.randint(100, 999)}"
         sentence = " ".join(said).capitalize() + "."

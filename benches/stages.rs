@@ -9,8 +9,9 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::time::Instant;
 
+use brief::check::readings::Readings;
 use brief::check::{self, Context};
-use brief::cite::cite;
+use brief::cite::{Styles, cite};
 use brief::compose::{compose, template};
 use brief::load::{FONTS, load};
 use brief::output::fill::fill;
@@ -90,7 +91,7 @@ fn stages(folder: &Path, spec: &str) -> String {
     let (vouched, _) = vouch(library, selection, &verdicts);
     lap();
     let words = library.words("en-GB").expect("English is built in");
-    let (citations, _) = cite(library, &vouched, words);
+    let (citations, _) = cite(library, &Styles::default(), &vouched, words);
     lap();
     let (composed, _) = compose(library, &vouched, &citations, words, clock.today, false);
     lap();
@@ -102,6 +103,8 @@ fn stages(folder: &Path, spec: &str) -> String {
         paper: &composed.paper,
         anchors: &composed.anchors,
         has_glyph: &|c| typesetter.has_glyph(c),
+        readings: &Readings::default(),
+        shared: Default::default(),
     });
     lap();
     let name = template(library, &vouched);

@@ -31,6 +31,7 @@ pub mod hash;
 pub mod load;
 pub mod lock;
 pub mod made;
+pub mod memo;
 pub mod model;
 pub mod output;
 pub mod paper;

@@ -62,6 +62,9 @@ pub struct Meta {
     pub claim: Option<String>,
     /// Whether a word is so long that it must be broken somewhere.
     pub long_words: bool,
+    /// Whether each character is set as itself, whatever stands beside it: no marks over letters, no script
+    /// whose letters join. Fonts then need not be asked at every letter.
+    pub plain_letters: bool,
     /// Words of the template itself in the paper's language, e.g. `page`, `of`, `note`.
     pub words: BTreeMap<String, String>,
 }

@@ -1,12 +1,14 @@
 //! Rules on what is asked, and on what is said twice.
 
+use std::sync::Arc;
+
 use super::Context;
 use super::support::written;
 use crate::diag::Diagnostic;
 use crate::model::item::{Item, Kind};
 use crate::select::{Decision, Reason};
 use crate::wording::action;
-use crate::wording::similar::{self, pairs};
+use crate::wording::similar::{self, Read, pairs_of};
 
 /// The same fact or recommendation twice in one paper; nearly the same, or one within the other.
 pub fn duplicate(context: &Context<'_>) -> Vec<Diagnostic> {
@@ -15,11 +17,13 @@ pub fn duplicate(context: &Context<'_>) -> Vec<Diagnostic> {
     let mut findings = Vec::new();
     for is_kind in [Item::is_fact as fn(&Item) -> bool, Item::is_recommendation] {
         let items: Vec<&Item> = printed.iter().filter(|item| is_kind(item)).copied().collect();
-        let texts: Vec<String> = items.iter().map(|item| written(library, &item.text)).collect();
-        let texts: Vec<&str> = texts.iter().map(String::as_str).collect();
+        let read: Vec<Arc<Read>> = items
+            .iter()
+            .map(|item| context.readings.of(Read::new, &written(library, &item.text)))
+            .collect();
         // What is asked of two is two demands.
         let groups: Vec<u32> = items.iter().map(|item| addressee(&items, item)).collect();
-        let found = pairs(&texts, &groups).into_iter();
+        let found = pairs_of(&read, &groups).into_iter();
         findings.extend(found.filter_map(|pair| {
             let (one, other) = (items.get(pair.first)?, items.get(pair.second)?);
             Some(twice(one, other, pair.kind).help(which_to_drop(context, one, other)))

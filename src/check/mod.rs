@@ -16,12 +16,14 @@ pub mod limits;
 pub mod overrides;
 mod people;
 mod quotations;
+pub mod readings;
 mod sources;
 pub mod support;
 pub mod wording;
 pub mod written;
 mod years;
 
+use std::cell::OnceCell;
 use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
@@ -31,6 +33,9 @@ use crate::model::library::Library;
 use crate::paper::Paper;
 use crate::select::Selection;
 use crate::verify::Verdicts;
+use people::Told;
+use readings::Readings;
+use written::Written;
 
 /// What rules may look at.
 pub struct Context<'a> {
@@ -48,6 +53,17 @@ pub struct Context<'a> {
     pub has_glyph: &'a dyn Fn(char) -> bool,
     /// The day that counts as today.
     pub today: NaiveDate,
+    /// What is known of the library's texts already.
+    pub readings: &'a Readings,
+    /// What of the paper more rules than one look at.
+    pub shared: Shared<'a>,
+}
+
+/// What of a paper more rules than one look at, gathered by the first of them.
+#[derive(Default)]
+pub struct Shared<'a> {
+    written: OnceCell<Vec<Written<'a>>>,
+    told: OnceCell<Vec<Told<'a>>>,
 }
 
 /// A rule: the name of its check, and what finds it.

@@ -41,7 +41,7 @@ pub fn person_at_risk(context: &Context<'_>) -> Vec<Diagnostic> {
     }
     let mut named: BTreeSet<(String, String)> = BTreeSet::new();
     for text in texts(context) {
-        for mention in at_risk(&text.words) {
+        for mention in context.readings.of(at_risk, &text.words).iter() {
             let once = (text.called.clone(), mention.name.clone());
             if known.may_be_named(&mention.name, text.item) || !named.insert(once) {
                 continue;
@@ -59,11 +59,11 @@ pub fn person_at_risk(context: &Context<'_>) -> Vec<Diagnostic> {
                 }),
             );
         }
-        if let Some(found) = identifying(&text.words)
+        if let Some(found) = context.readings.of(identifying, &text.words).as_ref()
             && text.item.is_none_or(|item| item.people.is_empty())
         {
             let traits: Vec<&str> = found.traits.iter().map(|kind| kind.words()).collect();
-            let words = text.words.get(found.range).unwrap_or_default().to_owned();
+            let words = text.words.get(found.range.clone()).unwrap_or_default().to_owned();
             findings.push(
                 text.finding(
                     "person-at-risk",
@@ -81,7 +81,7 @@ pub fn person_at_risk(context: &Context<'_>) -> Vec<Diagnostic> {
 const WHY: &str = "being named can cost somebody, or their family, liberty or life";
 
 /// A text of a paper, in which people may be named: quotations too, and who said them.
-struct Told<'a> {
+pub(super) struct Told<'a> {
     words: String,
     called: String,
     item: Option<&'a Item>,
@@ -98,9 +98,13 @@ impl Told<'_> {
     }
 }
 
-fn texts<'a>(context: &Context<'a>) -> Vec<Told<'a>> {
+fn texts<'c, 'a>(context: &'c Context<'a>) -> &'c [Told<'a>] {
+    context.shared.told.get_or_init(|| told(context))
+}
+
+fn told<'a>(context: &Context<'a>) -> Vec<Told<'a>> {
     let mut told: Vec<Told<'a>> = written(context)
-        .into_iter()
+        .iter()
         .map(|text| Told {
             called: text.called(),
             span: text.span().clone(),
@@ -231,12 +235,14 @@ pub fn minor_or_survivor(context: &Context<'_>) -> Vec<Diagnostic> {
                     && (words.contains(&person.name) || text.words.contains(&person.name))
             })
         };
-        let child = minors(&text.words)
-            .into_iter()
-            .filter_map(|minor| Some((minor.range, minor.known?, "a child")));
-        let survivor = survivors(&text.words)
-            .into_iter()
-            .filter_map(|found| Some((found.range, found.known?, "a survivor of sexual violence")));
+        let (children, victims) =
+            (context.readings.of(minors, &text.words), context.readings.of(survivors, &text.words));
+        let child = children
+            .iter()
+            .filter_map(|minor| Some((minor.range.clone(), minor.known?, "a child")));
+        let survivor = victims.iter().filter_map(|found| {
+            Some((found.range.clone(), found.known?, "a survivor of sexual violence"))
+        });
         for (range, how, who) in child.chain(survivor) {
             let words = text.words.get(range).unwrap_or_default();
             if how == Recognised::Named && hidden(words) {
@@ -269,7 +275,7 @@ pub fn content_warning(context: &Context<'_>) -> Vec<Diagnostic> {
         if text.item.is_some_and(|item| !item.sensitive.is_empty()) {
             continue;
         }
-        let found = graphic(&text.words);
+        let found = context.readings.of(graphic, &text.words);
         let Some(first) = found.first() else { continue };
         let words = text.words.get(first.range.clone()).unwrap_or_default();
         // Of the lead more is said below.

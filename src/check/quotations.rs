@@ -1,6 +1,6 @@
 //! Rules on the words of others: whose they are, whether two of them are one, how much is taken.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::Context;
 use super::support::forms;
@@ -123,33 +123,34 @@ const SHARE: f64 = 0.1;
 
 /// Sources of which quotations and passages together take more than a tenth.
 pub fn borrowed_share(context: &Context<'_>) -> Vec<Diagnostic> {
+    let printed = context.selection.printed(context.library);
+    let supports = printed.iter().flat_map(|item| &item.supports);
+    let cited: BTreeSet<&str> = supports.map(|support| support.source.value.as_str()).collect();
+    let taken = context.readings.taken.get_or_init(|| taken(context));
+    let share = |source| share(context, source, *taken.get(source)?);
+    cited.into_iter().filter_map(share).collect()
+}
+
+/// How many bytes of each source all passages take together.
+fn taken(context: &Context<'_>) -> BTreeMap<String, usize> {
     let library = context.library;
-    let mut taken: BTreeMap<&str, Vec<(usize, usize)>> = BTreeMap::new();
-    let cited: Vec<&str> = context
-        .selection
-        .printed(library)
-        .iter()
-        .flat_map(|item| &item.supports)
-        .map(|support| support.source.value.as_str())
-        .collect();
+    let mut taken: BTreeMap<String, Vec<(usize, usize)>> = BTreeMap::new();
     // Passages lie in the workspace whether or not this paper prints them.
     for item in library.items.values() {
         for (support, judgement) in item.supports.iter().zip(context.verdicts.of(item)) {
             let place = judgement.as_ref().and_then(|judgement| judgement.place.as_ref());
             if let Some(place) = place {
-                taken.entry(&support.source.value).or_default().push(place.bytes);
+                taken.entry(support.source.value.clone()).or_default().push(place.bytes);
             }
         }
     }
-    taken.retain(|source, _| cited.contains(source));
-    taken.into_iter().filter_map(|(source, places)| share(context, source, places)).collect()
+    taken.into_iter().map(|(source, places)| (source, union(places))).collect()
 }
 
-fn share(context: &Context<'_>, id: &str, places: Vec<(usize, usize)>) -> Option<Diagnostic> {
+fn share(context: &Context<'_>, id: &str, taken: usize) -> Option<Diagnostic> {
     let library = context.library;
     let source = library.sources.get(id)?;
     let whole = context.verdicts.size(library.snapshots.get(id)?.last()?)?;
-    let taken = union(places);
     let ours = [&source.in_a_sentence(), &publisher(source)].iter().any(|name| {
         !library.organisation.name.is_empty() && name.starts_with(&library.organisation.name)
     });

@@ -72,13 +72,13 @@ fn address(source: &Source) -> Option<Diagnostic> {
 fn addresses_in_prose(context: &Context<'_>) -> Vec<Diagnostic> {
     let mut findings = Vec::new();
     for text in written(context).iter().filter(|text| text.role != Role::Quotation) {
-        for (range, weakness) in in_prose(&text.text) {
-            let words = text.words(&range);
+        for (range, weakness) in context.readings.of(in_prose, &text.text).iter() {
+            let words = text.words(range);
             let finding = Diagnostic::warning(
                 "weak-citation",
                 format!("{} {}: `{words}`", text.called(), weakness.said()),
             )
-            .at(&text.at(&range))
+            .at(&text.at(range))
             .why(weakness.why())
             .help(match weakness.instead() {
                 Some(instead) => format!("write `{instead}`"),

@@ -1,5 +1,7 @@
 //! Words against words: facts against their passages, prose against the items it cites.
 
+use std::sync::Arc;
+
 use super::Context;
 use crate::claims::{self, Day, Mismatch, Names, unsupported, unsupported_prose};
 use crate::diag::{Diagnostic, Level, Span};
@@ -14,37 +16,32 @@ use crate::paper::SectionKind;
 /// A figure, a date, a name, a denial or a quoted span of a fact that its passages do not bear out.
 pub fn figure_mismatch(context: &Context<'_>) -> Vec<Diagnostic> {
     let library = context.library;
-    let names = names(library);
-    let mut findings = Vec::new();
-    let english = |item: &Item| {
-        let sources = item.supports.iter().filter_map(|s| library.sources.get(&s.source.value));
-        sources
-            .filter_map(|source| source.entry.language())
-            .all(|tag| tag.language.as_str() == "en")
-    };
-    for item in context.selection.printed(library) {
-        // Claims are read in English.
-        if !item.is_fact() || !english(item) {
-            continue;
-        }
-        let passages: Vec<&str> = item
-            .supports
-            .iter()
-            .filter_map(|support| support.passage.as_ref())
-            .map(|p| p.as_str())
-            .collect();
-        if passages.is_empty() {
-            continue;
-        }
-        let text = written(library, &item.text);
-        let around = Around::of(library, item);
-        let words = around.words();
-        let known = around.context(&names, &words);
-        for found in unsupported(&text, &passages, &known) {
-            findings.push(mismatch(library, item, &text, &passages, &found));
-        }
+    let facts = context.selection.printed(library).into_iter().filter(|item| item.is_fact());
+    let mismatches = facts.map(|item| {
+        context.readings.mismatches.get(&item.id, || Arc::new(mismatches(library, item)))
+    });
+    mismatches.flat_map(|found| found.as_ref().clone()).collect()
+}
+
+fn mismatches(library: &Library, item: &Item) -> Vec<Diagnostic> {
+    let sources = item.supports.iter().filter_map(|s| library.sources.get(&s.source.value));
+    let mut languages = sources.filter_map(|source| source.entry.language());
+    let passages: Vec<&str> = item
+        .supports
+        .iter()
+        .filter_map(|support| support.passage.as_ref())
+        .map(|p| p.as_str())
+        .collect();
+    // Claims are read in English.
+    if passages.is_empty() || !languages.all(|tag| tag.language.as_str() == "en") {
+        return Vec::new();
     }
-    findings
+    let text = written(library, &item.text);
+    let names = names(library);
+    let around = Around::of(library, item);
+    let words = around.words();
+    let found = unsupported(&text, &passages, &around.context(&names, &words));
+    found.iter().map(|found| mismatch(library, item, &text, &passages, found)).collect()
 }
 
 fn mismatch(

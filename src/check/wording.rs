@@ -2,28 +2,28 @@
 
 use std::collections::BTreeSet;
 use std::ops::Range;
+use std::sync::Arc;
 
 use super::written::{Role, Written, written};
 use super::{Context, support};
 use crate::compose::{Printed, locate};
 use crate::diag::Diagnostic;
+use crate::memo::Memo;
 use crate::model::audience::{self, Audience};
 use crate::model::library::Library;
 use crate::model::text::NameForm;
 use crate::wording::tongue::foreign;
 use crate::wording::{
-    House, NameForms, NameTable, Remark, Spelling, house_style, name_variants, near_spellings,
-    placeholders, relative_dates, run_together, swallowed, unbalanced, unexpanded, unexplained,
-    whose_money,
+    Acronyms, House, NameForms, NameTable, Remark, Spelling, Spellings, house_style, name_variants,
+    near_spellings_of, placeholders, relative_dates, run_together, swallowed, unbalanced,
+    unexpanded_of, unexplained, whose_money,
 };
 
 /// Words that were to be replaced, break off, or were left behind by a web page.
 pub fn placeholder(context: &Context<'_>) -> Vec<Diagnostic> {
     let mut findings = Vec::new();
     for text in written(context) {
-        // `{{ names }}` are no placeholders here: they are filled, or the text was not loaded.
-        let plain = untagged(&text.text);
-        for remark in placeholders(&plain) {
+        for remark in context.readings.of(unfinished, &text.text).iter() {
             let words = text.words(&remark.range);
             if text.role == Role::Quotation && is_omission(words) {
                 continue;
@@ -32,7 +32,7 @@ pub fn placeholder(context: &Context<'_>) -> Vec<Diagnostic> {
                 Some("") => "delete it",
                 _ => "write the words it stands for",
             };
-            let finding = said(Diagnostic::error("placeholder", ""), &text, &remark);
+            let finding = said(Diagnostic::error("placeholder", ""), text, remark);
             findings.push(finding.help(help));
         }
     }
@@ -57,9 +57,16 @@ pub fn placeholder(context: &Context<'_>) -> Vec<Diagnostic> {
     findings
 }
 
-/// Whether a text is our own, and in the language the rules read.
-fn is_own_english(text: &Written<'_>) -> bool {
-    text.role != Role::Quotation && foreign(&text.text).is_none()
+/// Placeholders of a text as written: `{{ names }}` are none, they are filled, or the text was not loaded.
+fn unfinished(text: &str) -> Vec<Remark> {
+    placeholders(&untagged(text))
+}
+
+/// Our own texts in the language the rules read.
+fn own_english<'c, 'a>(context: &'c Context<'a>) -> impl Iterator<Item = &'c Written<'a>> {
+    written(context).iter().filter(|text| {
+        text.role != Role::Quotation && context.readings.of(foreign, &text.text).is_none()
+    })
 }
 
 /// Titles of cited sources that hold a word for what is still to come. One that breaks off is the source's
@@ -104,10 +111,10 @@ pub(super) fn untagged(text: &str) -> String {
 /// “Last year” and its like, outside quotations.
 pub fn relative_date(context: &Context<'_>) -> Vec<Diagnostic> {
     let mut findings = Vec::new();
-    for text in written(context).iter().filter(|text| is_own_english(text)) {
-        for remark in relative_dates(&text.text) {
+    for text in own_english(context) {
+        for remark in context.readings.of(relative_dates, &text.text).iter() {
             findings.push(
-                said(Diagnostic::error("relative-date", ""), text, &remark).help("write the date"),
+                said(Diagnostic::error("relative-date", ""), text, remark).help("write the date"),
             );
         }
     }
@@ -116,21 +123,21 @@ pub fn relative_date(context: &Context<'_>) -> Vec<Diagnostic> {
 
 /// Names written otherwise than the names table has them, and two spellings of one.
 pub fn name_variant(context: &Context<'_>) -> Vec<Diagnostic> {
-    let texts = written(context);
-    let speech = Speech::of(context.library, context.selection.target.addressed);
+    let speech = context.readings.speech(context.library, context.selection.target.addressed);
     let mut findings = Vec::new();
-    for text in &texts {
-        for remark in speech.names(text) {
-            let finding = said(Diagnostic::warning("name-variant", ""), text, &remark);
+    for text in written(context) {
+        for remark in speech.names(text).iter() {
+            let finding = said(Diagnostic::warning("name-variant", ""), text, remark);
             findings.push(match remark.instead {
                 Some(_) => finding,
                 None => finding.help("write the name as the names table has it, by hand: the sentence may need `the`"),
             });
         }
     }
-    let own: Vec<&Written<'_>> = texts.iter().filter(|text| is_own_english(text)).collect();
-    let plain: Vec<&str> = own.iter().map(|text| text.text.as_str()).collect();
-    for pair in near_spellings(&plain) {
+    let own: Vec<&Written<'_>> = own_english(context).collect();
+    let spellings: Vec<_> =
+        own.iter().map(|text| context.readings.of(Spellings::new, &text.text)).collect();
+    for pair in near_spellings_of(&spellings) {
         let Some(text) = own.get(pair.odd.text) else { continue };
         // What the names table knows has been said.
         if speech.knows(&pair.odd.written) || speech.knows(&pair.usual) {
@@ -169,16 +176,13 @@ pub fn name_variant(context: &Context<'_>) -> Vec<Diagnostic> {
 /// Terms and spellings that the audience's house does not use, acronyms nobody explains, quotation marks
 /// that do not match.
 pub fn house(context: &Context<'_>) -> Vec<Diagnostic> {
-    let texts = written(context);
-    let speech = Speech::of(context.library, context.selection.target.addressed);
+    let readings = context.readings;
+    let speech = readings.speech(context.library, context.selection.target.addressed);
     let mut findings = Vec::new();
-    for text in &texts {
-        let remarks = match text.role {
-            Role::Quotation => {
-                let mut all = swallowed(&text.text);
-                all.extend(unbalanced(&text.text));
-                all
-            }
+    for text in written(context) {
+        let mut remarks: Vec<Remark> = Vec::new();
+        match text.role {
+            Role::Quotation => remarks.extend(readings.of(swallowed, &text.text).iter().cloned()),
             _ => {
                 // Of a name that is another in the names table, that is said.
                 let names = speech.names(text);
@@ -187,19 +191,19 @@ pub fn house(context: &Context<'_>) -> Vec<Diagnostic> {
                         name.range.end <= remark.range.start || remark.range.end <= name.range.start
                     })
                 };
-                for remark in speech.style(text).into_iter().filter(apart) {
-                    findings.push(said(Diagnostic::warning("house-style", ""), text, &remark));
+                for remark in speech.style(text).iter().filter(|remark| apart(remark)) {
+                    findings.push(said(Diagnostic::warning("house-style", ""), text, remark));
                 }
-                unbalanced(&text.text)
             }
-        };
+        }
+        remarks.extend(readings.of(unbalanced, &text.text).iter().cloned());
         for remark in remarks {
             let finding = said(Diagnostic::warning("house-style", ""), text, &remark);
             findings.push(finding.help("see in the source where the quotation begins and ends"));
         }
     }
-    for text in &texts {
-        if let Some(language) = foreign(&text.text) {
+    for text in written(context) {
+        if let Some(language) = *readings.of(foreign, &text.text) {
             let finding = Diagnostic::warning("house-style", format!("{} is in {language}", text.called()))
                 .at(text.span())
                 .why("the paper is in English, and its readers may not read it")
@@ -207,27 +211,28 @@ pub fn house(context: &Context<'_>) -> Vec<Diagnostic> {
             findings.push(of_item(finding, text));
         }
     }
-    for text in texts.iter().filter(|text| is_own_english(text)) {
-        for remark in whose_money(&text.text) {
-            let finding = said(Diagnostic::warning("house-style", ""), text, &remark);
+    for text in own_english(context) {
+        for remark in readings.of(whose_money, &text.text).iter() {
+            let finding = said(Diagnostic::warning("house-style", ""), text, remark);
             findings.push(finding.help("write `US dollars`, if the source says that it is they"));
         }
     }
-    findings.extend(other_marks(context, &texts));
-    findings.extend(unexplained_words(context, &texts));
+    findings.extend(other_marks(context));
+    findings.extend(unexplained_words(context));
     findings
 }
 
 /// Texts of ours with other quotation marks than the paper has elsewhere: said once.
-fn other_marks(context: &Context<'_>, texts: &[Written<'_>]) -> Option<Diagnostic> {
+fn other_marks(context: &Context<'_>) -> Option<Diagnostic> {
     let (open, close) = &context.selection.target.audience.quotation_marks;
-    let marked: Vec<(&Written<'_>, Range<usize>, char)> = texts
-        .iter()
-        .filter(|text| is_own_english(text))
-        .filter_map(|text| outer_mark(&text.text).map(|(range, mark)| (text, range, mark)))
+    let marked: Vec<(&Written<'_>, Range<usize>, char)> = own_english(context)
+        .filter_map(|text| {
+            let (range, mark) = context.readings.of(outer_mark, &text.text).as_ref().clone()?;
+            Some((text, range, mark))
+        })
         .collect();
     let is_own = |mark: char| open.starts_with(mark);
-    let mixed = texts.iter().any(|text| text.role == Role::Quotation)
+    let mixed = written(context).iter().any(|text| text.role == Role::Quotation)
         || marked.iter().any(|(_, _, mark)| is_own(*mark));
     let mut others = marked.into_iter().filter(|(_, _, mark)| mixed && !is_own(*mark));
     let (text, range, mark) = others.next()?;
@@ -276,8 +281,8 @@ fn outer_mark(text: &str) -> Option<(Range<usize>, char)> {
 }
 
 /// Acronyms and terms that nothing explains, and words that ran together.
-fn unexplained_words(context: &Context<'_>, texts: &[Written<'_>]) -> Vec<Diagnostic> {
-    let own: Vec<&Written<'_>> = texts.iter().filter(|text| is_own_english(text)).collect();
+fn unexplained_words(context: &Context<'_>) -> Vec<Diagnostic> {
+    let own: Vec<&Written<'_>> = own_english(context).collect();
     let plain: Vec<&str> = own.iter().map(|text| text.text.as_str()).collect();
     let library = context.library;
     // What the paper says anyway: its names, who sends it, who reads it, whose pages it cites.
@@ -291,7 +296,10 @@ fn unexplained_words(context: &Context<'_>, texts: &[Written<'_>]) -> Vec<Diagno
         known.iter().flat_map(|name| name.split(|c: char| !c.is_alphanumeric())).collect();
     let glossary: Vec<&str> = library.glossary.iter().map(String::as_str).collect();
     let mut findings = Vec::new();
-    let unexplained = unexpanded(&plain, &known).into_iter().chain(unexplained(&plain, &glossary));
+    let acronyms: Vec<_> =
+        own.iter().map(|text| context.readings.of(Acronyms::new, &text.text)).collect();
+    let unexplained =
+        unexpanded_of(&plain, &acronyms, &known).into_iter().chain(unexplained(&plain, &glossary));
     for (at, range, word) in unexplained {
         let Some(text) = own.get(at) else { continue };
         let finding = Diagnostic::warning(
@@ -340,6 +348,10 @@ pub struct Speech {
     spell_out: Vec<(String, String)>,
     titles: Vec<String>,
     spelling: Option<Spelling>,
+    /// Text → its names that are written otherwise.
+    names: Memo<String, Arc<Vec<Remark>>>,
+    /// Text → what of its style is not the house's.
+    style: Memo<String, Arc<Vec<Remark>>>,
 }
 
 impl Speech {
@@ -378,19 +390,26 @@ impl Speech {
                 audience::Spelling::Ise => Spelling::Ise,
                 audience::Spelling::Ize => Spelling::Ize,
             }),
+            names: Memo::default(),
+            style: Memo::default(),
         }
     }
 
     /// Names written otherwise than the audience's form.
-    pub fn names(&self, text: &Written<'_>) -> Vec<Remark> {
-        match text.role {
-            Role::Quotation => Vec::new(),
-            _ if foreign(&text.text).is_some() => Vec::new(),
-            _ => name_variants(&text.text, &self.table, true)
-                .into_iter()
-                .filter(|remark| !self.is_introduced(&text.text, &remark.range))
-                .collect(),
+    pub fn names(&self, text: &Written<'_>) -> Arc<Vec<Remark>> {
+        if text.role == Role::Quotation {
+            return Arc::default();
         }
+        let text = text.text.as_str();
+        self.names.get(text, || {
+            let remarks = match foreign(text) {
+                Some(_) => Vec::new(),
+                None => name_variants(text, &self.table, true),
+            };
+            let variants =
+                remarks.into_iter().filter(|remark| !self.is_introduced(text, &remark.range));
+            Arc::new(variants.collect())
+        })
     }
 
     /// Whether the names table has a name, whatever it makes of it.
@@ -425,10 +444,18 @@ impl Speech {
     }
 
     /// Terms and spellings that are not the house's.
-    pub fn style(&self, text: &Written<'_>) -> Vec<Remark> {
-        if !is_own_english(text) {
-            return Vec::new();
+    pub fn style(&self, text: &Written<'_>) -> Arc<Vec<Remark>> {
+        if text.role == Role::Quotation {
+            return Arc::default();
         }
+        let text = text.text.as_str();
+        self.style.get(text, || match foreign(text) {
+            Some(_) => Arc::default(),
+            None => Arc::new(self.strange(text)),
+        })
+    }
+
+    fn strange(&self, text: &str) -> Vec<Remark> {
         let kept = self.spelling.is_some();
         let house = House {
             spelling: self.spelling,
@@ -440,7 +467,7 @@ impl Speech {
             dates: kept,
             stops: kept,
         };
-        house_style(&text.text, &house)
+        house_style(text, &house)
     }
 }
 

@@ -100,8 +100,8 @@ impl<'a> Written<'a> {
 }
 
 /// The texts of a paper, in the order it is read; items in the order of their ids follow.
-pub fn written<'a>(context: &Context<'a>) -> Vec<Written<'a>> {
-    of_selection(context.library, context.selection)
+pub fn written<'c, 'a>(context: &'c Context<'a>) -> &'c [Written<'a>] {
+    context.shared.written.get_or_init(|| of_selection(context.library, context.selection))
 }
 
 /// The texts of a selection.

@@ -10,6 +10,8 @@ mod quotes;
 mod render;
 mod style;
 
+pub use style::Styles;
+
 use std::collections::BTreeMap;
 
 use crate::diag::Diagnostic;
@@ -119,6 +121,7 @@ impl PartialEq for Unit<'_> {
 /// Settles the citations of a paper.
 pub fn cite(
     library: &Library,
+    styles: &Styles,
     vouched: &Vouched<'_>,
     words: &Words,
 ) -> (Citations, Vec<Diagnostic>) {
@@ -126,7 +129,7 @@ pub fn cite(
     let audience = selection.target.audience;
     let language =
         selection.target.spec.language.as_ref().map_or(&audience.language.value, |l| &l.value);
-    let style = match style::load(library, &audience.style, language) {
+    let style = match styles.get(library, &audience.style, language) {
         Ok(style) => style,
         Err(finding) => return (Citations::default(), vec![*finding]),
     };

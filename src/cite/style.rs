@@ -8,6 +8,7 @@ use hayagriva::citationberg::{IndependentStyle, Locale, Style as Csl, StyleClass
 use super::guard;
 use crate::diag::{Diagnostic, File, Span};
 use crate::load::TEMPLATES;
+use crate::memo::Memo;
 use crate::model::library::Library;
 
 /// A style and the locale files it needs.
@@ -28,11 +29,32 @@ impl Style {
     }
 }
 
+/// The styles of a library, each read once: one of the archive takes longer to read than a paper to cite.
+#[derive(Debug, Default)]
+pub struct Styles(Memo<(String, String), Result<Arc<Style>, Box<Diagnostic>>>);
+
+impl Styles {
+    /// A style by name, with the words of a language.
+    ///
+    /// # Errors
+    /// As [`load`].
+    pub(super) fn get(
+        &self,
+        library: &Library,
+        name: &str,
+        language: &str,
+    ) -> Result<Arc<Style>, Box<Diagnostic>> {
+        self.0.get(&(name.to_owned(), language.to_owned()), || {
+            load(library, name, language).map(Arc::new)
+        })
+    }
+}
+
 /// Loads a style by name, with the words of a language.
 ///
 /// # Errors
 /// When there is none of that name, or its file is not CSL that can be used.
-pub fn load(library: &Library, name: &str, language: &str) -> Result<Style, Box<Diagnostic>> {
+fn load(library: &Library, name: &str, language: &str) -> Result<Style, Box<Diagnostic>> {
     let unusable = |message: String| {
         Diagnostic::error("unknown-style", message)
             .why("no citation can be printed without a style")

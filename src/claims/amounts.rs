@@ -65,7 +65,7 @@ impl Against<'_> {
     fn lies_between(&self, amount: &Quantity) -> bool {
         amount.unit == Unit::Measure("year")
             && !amount.is_range()
-            && self.passages.iter().any(|passage| {
+            && self.passages().iter().any(|passage| {
                 let years = own_years(passage);
                 years.iter().any(|from| {
                     years.iter().any(|to| same(f64::from(*to) - f64::from(*from), amount.high))
@@ -78,7 +78,7 @@ impl Against<'_> {
         let noun = self.text.noun(amount)?;
         self.amounts()
             .find(|(place, other)| {
-                self.passages[place.passage]
+                self.passages()[place.passage]
                     .noun(other)
                     .is_some_and(|other| negation::akin(noun, other))
             })
@@ -91,7 +91,7 @@ impl Against<'_> {
         let noun = self.text.noun(amount)?;
         let mut others = Vec::new();
         for (place, other) in holds {
-            let other = self.passages[place.passage].noun(other)?;
+            let other = self.passages()[place.passage].noun(other)?;
             if negation::akin(noun, other) {
                 return None;
             }

@@ -69,7 +69,9 @@ pub struct Against<'a> {
     /// The text.
     pub text: Reading<'a>,
     /// What it is held against.
-    pub passages: Vec<Reading<'a>>,
+    passages: OnceCell<Vec<Reading<'a>>>,
+    /// The passages as they were given.
+    given: Vec<&'a str>,
     context: &'a Context<'a>,
     /// What is known of the source, read when first needed.
     words: OnceCell<Vec<Reading<'a>>>,
@@ -84,8 +86,20 @@ impl<'a> Against<'a> {
         context: &'a Context<'a>,
         prose: bool,
     ) -> Against<'a> {
-        let passages = passages.iter().map(|passage| Reading::new(passage)).collect();
-        Against { text: Reading::new(text), passages, context, words: OnceCell::new(), prose }
+        Against {
+            text: Reading::new(text),
+            passages: OnceCell::new(),
+            given: passages.to_vec(),
+            context,
+            words: OnceCell::new(),
+            prose,
+        }
+    }
+
+    /// The passages, read when first needed: much prose claims nothing.
+    pub fn passages(&self) -> &[Reading<'a>] {
+        self.passages
+            .get_or_init(|| self.given.iter().map(|passage| Reading::new(passage)).collect())
     }
 
     fn words(&self) -> &[Reading<'a>] {
@@ -95,7 +109,7 @@ impl<'a> Against<'a> {
 
     /// The claims of the passages, each with the number of its passage.
     pub fn held(&self) -> impl Iterator<Item = (usize, &Claim)> {
-        self.passages
+        self.passages()
             .iter()
             .enumerate()
             .flat_map(|(n, passage)| passage.claims.iter().map(move |claim| (n, claim)))
@@ -210,7 +224,7 @@ impl<'a> Against<'a> {
         if self.context.dates.iter().any(|date| date.bears_out(day, &years)) {
             return None;
         }
-        for passage in &self.passages {
+        for passage in self.passages() {
             let own = own_years(passage);
             let known = years.len();
             // The one year of a passage holds for its dates that have none.
@@ -265,7 +279,7 @@ impl<'a> Against<'a> {
             let range = view.range(tokens.start, tokens.end);
             range.start <= claim.range.start
                 && claim.range.end <= range.end
-                && self.passages.iter().chain(self.words()).any(|reading| {
+                && self.passages().iter().chain(self.words()).any(|reading| {
                     Ground::new(&reading.view, self.context.names).holds(name, self.context.names)
                 })
         })
@@ -280,7 +294,7 @@ impl<'a> Against<'a> {
             return Vec::new();
         }
         let passages: Vec<Ground> =
-            self.passages.iter().map(|reading| Ground::new(&reading.view, table)).collect();
+            self.passages().iter().map(|reading| Ground::new(&reading.view, table)).collect();
         let words: OnceCell<Vec<Ground>> = OnceCell::new();
         let mut found = Vec::new();
         for name in named {
@@ -312,13 +326,13 @@ impl<'a> Against<'a> {
 
     fn negations(&self, quoted: &[Range<usize>]) -> Vec<Mismatch> {
         if !std::iter::once(&self.text)
-            .chain(&self.passages)
+            .chain(self.passages())
             .any(|reading| Denials::any(&reading.view))
         {
             return Vec::new();
         }
         let passages: Vec<Denials> =
-            self.passages.iter().map(|passage| Denials::new(&passage.view)).collect();
+            self.passages().iter().map(|passage| Denials::new(&passage.view)).collect();
         let differences = negation::differences(&Denials::new(&self.text.view), &passages, quoted);
         differences
             .into_iter()
@@ -339,7 +353,7 @@ impl<'a> Against<'a> {
             return Vec::new();
         }
         let passages: Vec<Folded> =
-            self.passages.iter().map(|passage| Folded::new(passage.view.source)).collect();
+            self.passages().iter().map(|passage| Folded::new(passage.view.source)).collect();
         let stands = |inner: &Range<usize>| {
             let words = &text[inner.clone()];
             (self.prose && quotes::words(words) <= LOOSE_WORDS)

@@ -164,13 +164,17 @@ fn papers(global: &Global, papers: &Papers, plan: Plan, reporter: &Reporter) -> 
         clock,
     };
     let stored = Stored(&workspace);
-    let verdicts =
-        pipeline::verdicts(&workspace, &loaded.library, &stored, request.clock, request.jobs);
+    let (verdicts, typesetter) = pipeline::verdicts_and_typesetter(
+        &workspace,
+        &loaded.library,
+        &stored,
+        request.clock,
+        request.jobs,
+    );
     let planned = pipeline::papers(&loaded);
     let progress = Progress::new(planned.len(), reporter.is_watched());
     let stop = interruption();
     let mut past = pipeline::past(&workspace);
-    let typesetter = pipeline::typesetter(&loaded.library);
     run(
         &Inputs {
             workspace: &workspace,

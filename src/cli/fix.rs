@@ -17,6 +17,7 @@ use crate::load::Loaded;
 use crate::model::audience::Audience;
 use crate::pipeline;
 use crate::select::{Settings, select};
+use crate::wording::Remark;
 use crate::workspace::{Clock, Workspace, rewrite};
 
 /// UTF-8's mark of the byte order.
@@ -164,10 +165,8 @@ fn language(tag: &str) -> bool {
 
 /// The changes of a text that one of its audiences wants and none of the others would want undone.
 fn agreed(written: &Written<'_>, speeches: &[&Speech]) -> Option<Vec<(Range<usize>, String)>> {
-    let wanted = |speech: &Speech, text: &Written<'_>| {
-        let mut all = speech.names(text);
-        all.extend(speech.style(text));
-        all
+    let wanted = |speech: &Speech, text: &Written<'_>| -> Vec<Remark> {
+        speech.names(text).iter().chain(speech.style(text).iter()).cloned().collect()
     };
     let mut changes: Vec<(Range<usize>, String)> = Vec::new();
     for speech in speeches {

@@ -177,6 +177,20 @@ pub(super) fn has_long_word(paper: &mut Paper) -> bool {
     found
 }
 
+/// Whether a paper has plain letters alone, see [`Meta::plain_letters`](crate::paper::Meta::plain_letters):
+/// the letters, figures and marks of English. That our fonts do nothing to those is tested.
+pub fn has_plain_letters(paper: &mut Paper) -> bool {
+    let plain = |text: &str| text.is_ascii() || text.chars().all(is_plain);
+    let mut all = paper.meta.words.values().all(|words| plain(words));
+    paper.each_text(&mut |_, text| all = all && plain(text));
+    all
+}
+
+/// Whether a character is one of those that stand in most English texts.
+pub fn is_plain(c: char) -> bool {
+    matches!(c, '\0'..='\x7F' | '£' | '§' | '‐'..='”' | '…' | '€')
+}
+
 /// About how wide a word is, in ems. Hangul and other scripts that break anywhere count nothing.
 fn width(word: &str) -> f32 {
     let of = |c: char| match c {

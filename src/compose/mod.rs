@@ -9,7 +9,7 @@ mod references;
 mod uses;
 mod values;
 
-pub use characters::{Printed, code_point, locate};
+pub use characters::{Printed, code_point, has_plain_letters, is_plain, locate};
 pub use meta::template;
 pub use places::{Places, annotate};
 pub use uses::Use;

@@ -28,6 +28,8 @@ pub struct Typesetter {
     library: LazyHash<TypstLibrary>,
     book: LazyHash<FontBook>,
     fonts: Vec<Font>,
+    /// Whether some font has each character of ASCII, of which most texts consist.
+    ascii: [bool; 128],
     modules: HashMap<FileId, Source>,
     main: FileId,
 }
@@ -70,6 +72,7 @@ impl Typesetter {
         Typesetter {
             library: LazyHash::new(TypstLibrary::builder().with_inputs(inputs()).build()),
             book: LazyHash::new(FontBook::from_fonts(&fonts)),
+            ascii: std::array::from_fn(|c| u32::try_from(c).is_ok_and(|c| covers(&fonts, c))),
             fonts,
             modules,
             main: file_id(MAIN).unwrap_or_else(|| unreachable!("a constant path is valid")),
@@ -78,8 +81,13 @@ impl Typesetter {
 
     /// Whether one of the fonts has a glyph for a character.
     pub fn has_glyph(&self, c: char) -> bool {
-        self.fonts.iter().any(|font| font.info().coverage.contains(c as u32))
+        let known = self.ascii.get(c as usize).copied();
+        known.unwrap_or_else(|| covers(&self.fonts, c as u32))
     }
+}
+
+fn covers(fonts: &[Font], code_point: u32) -> bool {
+    fonts.iter().any(|font| font.info().coverage.contains(code_point))
 }
 
 /// The World of one paper.

@@ -4,9 +4,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 
 use super::{Format, Request};
+use crate::check::readings::Readings;
 use crate::check::{self, Context, characters, limits, overrides};
-use crate::cite::cite;
-use crate::compose::{Composed, annotate, compose, template};
+use crate::cite::{Styles, cite};
+use crate::compose::{Composed, annotate, compose, has_plain_letters, template};
 use crate::diag::{Diagnostic, and_list, any_error};
 use crate::hash::{hex, sha256};
 use crate::load::Loaded;
@@ -45,6 +46,12 @@ pub(super) struct Maker<'a> {
     pub(super) assets: Assets,
     /// Whether it is only to be seen what would be made: nothing is laid out.
     pub(super) peek: bool,
+    /// Whether there are more processors than papers: a paper is then checked and laid out at once.
+    pub(super) spare: bool,
+    /// What is known of the library's texts.
+    pub(super) readings: Readings,
+    /// The styles of citations that were read.
+    pub(super) styles: Styles,
 }
 
 /// What templates and fonts are known by.
@@ -205,22 +212,41 @@ impl Maker<'_> {
         let (vouched, of_words) = vouch(library, selection, verdicts);
         findings.extend(of_words);
         let words = library.words(target.language())?;
-        let (citations, of_citations) = cite(library, &vouched, words);
+        let (citations, of_citations) = cite(library, &self.styles, &vouched, words);
         findings.extend(of_citations);
         let (mut composed, of_paper) =
             compose(library, &vouched, &citations, words, request.clock.today, draft);
         findings.extend(of_paper);
         self.redaction.paper(&mut composed.paper);
+        // A workspace's own font may do anything to any letter, and findings may hold any.
+        composed.paper.meta.plain_letters =
+            !draft && library.fonts.is_empty() && has_plain_letters(&mut composed.paper);
         let has_glyph = |c| self.typesetter.has_glyph(c);
-        findings.extend(check::check(&Context {
-            library,
-            selection: vouched.selection(),
-            verdicts,
-            paper: &composed.paper,
-            anchors: &composed.anchors,
-            has_glyph: &has_glyph,
-            today: request.clock.today,
-        }));
+        let check = || {
+            check::check(&Context {
+                library,
+                selection: vouched.selection(),
+                verdicts,
+                paper: &composed.paper,
+                anchors: &composed.anchors,
+                has_glyph: &has_glyph,
+                today: request.clock.today,
+                readings: &self.readings,
+                shared: Default::default(),
+            })
+        };
+        let template = template(library, &vouched);
+        let place = target.spec.record.unwrap_or(target.audience.record);
+        let set = |paper: &Paper| {
+            let record = record(library, &vouched, verdicts, paper, &self.redaction);
+            self.set(target, paper, template, record, place)
+        };
+        // What is printed in the end does not go by what is found, but in a draft.
+        let (found_in_paper, set_already) = match self.spare && !draft {
+            true => beside(check, || set(&composed.paper)),
+            false => (check(), None),
+        };
+        findings.extend(found_in_paper);
         let selection = vouched.selection();
         let mut size = limits::size(&composed.paper);
         findings.extend(limits::over_limit(library, selection, &composed.anchors, &size));
@@ -245,25 +271,7 @@ impl Maker<'_> {
             return only.then_some(Attempt { lowest, size, made: None });
         }
         let paper = &composed.paper;
-        let template = template(library, &vouched);
-        let record = record(library, &vouched, verdicts, paper, &self.redaction);
-        let place = target.spec.record.unwrap_or(target.audience.record);
-        let made = self.sheet(paper, template, record, place).and_then(|sheet| {
-            let job = self.job(paper, template, &sheet);
-            let known = self.past.laid(&target.stem, &job, |path| self.hash(path)).cloned();
-            let (laid, pages) = match known {
-                Some(laid) => (laid, None),
-                None if self.peek => (self.unlaid(target, job), None),
-                None => {
-                    let pages = self.lay_out(paper, template, &sheet)?;
-                    let taken = pages.modules().iter();
-                    let modules =
-                        taken.filter_map(|path| Some((path.clone(), self.hash(path)?))).collect();
-                    (Laid { job, modules, pages: pages.count() }, Some(pages))
-                }
-            };
-            Ok((sheet, laid, pages))
-        });
+        let made = set_already.unwrap_or_else(|| set(paper));
         let (sheet, laid, pages) = match made {
             Ok(made) => made,
             Err(of_setting) => {
@@ -306,6 +314,32 @@ impl Maker<'_> {
             }
         };
         Some(Attempt { lowest, size, made })
+    }
+
+    /// Fills the template of a paper and lays it out, unless that was done before.
+    fn set(
+        &self,
+        target: &Target<'_>,
+        paper: &Paper,
+        template: &str,
+        record: Vec<u8>,
+        place: RecordPlace,
+    ) -> Result<(Sheet, Laid, Option<Pages>), Vec<Diagnostic>> {
+        let sheet = self.sheet(paper, template, record, place)?;
+        let job = self.job(paper, template, &sheet);
+        let known = self.past.laid(&target.stem, &job, |path| self.hash(path)).cloned();
+        let (laid, pages) = match known {
+            Some(laid) => (laid, None),
+            None if self.peek => (self.unlaid(target, job), None),
+            None => {
+                let pages = self.lay_out(paper, template, &sheet)?;
+                let taken = pages.modules().iter();
+                let modules =
+                    taken.filter_map(|path| Some((path.clone(), self.hash(path)?))).collect();
+                (Laid { job, modules, pages: pages.count() }, Some(pages))
+            }
+        };
+        Ok((sheet, laid, pages))
     }
 
     /// Whether a paper stands as it was made last.
@@ -649,6 +683,19 @@ impl Maker<'_> {
             }
         }
     }
+}
+
+/// Does two things at once; what is to be done here is `None` where there is no thread for the other.
+fn beside<A: Send, B>(there: impl Fn() -> A + Sync, here: impl FnOnce() -> B) -> (A, Option<B>) {
+    std::thread::scope(|scope| {
+        match std::thread::Builder::new().stack_size(16 << 20).spawn_scoped(scope, &there) {
+            Ok(thread) => {
+                let here = here();
+                (thread.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)), Some(here))
+            }
+            Err(_) => (there(), None),
+        }
+    })
 }
 
 /// What the first error says.

@@ -10,7 +10,8 @@ use std::sync::mpsc;
 
 use chrono::{DateTime, SubsecRound, Utc};
 
-use crate::cite::cite;
+use crate::check::readings::Readings;
+use crate::cite::{Styles, cite};
 use crate::compose::{Use, compose};
 use crate::diag::{Diagnostic, any_error};
 use crate::load::{FONTS, Loaded};
@@ -165,6 +166,23 @@ pub struct Inputs<'a> {
     pub typesetter: &'a Typesetter,
 }
 
+/// [`verdicts`] and [`typesetter`] at once.
+pub fn verdicts_and_typesetter<'t>(
+    workspace: &Workspace,
+    library: &Library,
+    texts: &'t dyn Texts,
+    clock: Clock,
+    jobs: usize,
+) -> (Verdicts<'t>, Typesetter) {
+    let set_up = || typesetter(library);
+    std::thread::scope(|scope| {
+        let thread = std::thread::Builder::new().spawn_scoped(scope, set_up);
+        let verdicts = verdicts(workspace, library, texts, clock, jobs);
+        let typesetter = thread.ok().and_then(|thread| thread.join().ok()).unwrap_or_else(set_up);
+        (verdicts, typesetter)
+    })
+}
+
 /// What sets papers with a library's fonts and templates.
 pub fn typesetter(library: &Library) -> Typesetter {
     Typesetter::new(FONTS, &library.fonts, &library.templates)
@@ -187,6 +205,9 @@ impl<'a> Inputs<'a> {
             past,
             assets: Assets::of(library),
             peek: false,
+            spare: false,
+            readings: Readings::default(),
+            styles: Styles::default(),
         }
     }
 }
@@ -202,7 +223,8 @@ pub fn run(
 ) {
     let before = std::mem::take(past);
     let beside = beside(&inputs.loaded.library, papers, request);
-    let maker = Maker { beside, ..inputs.maker(request, &before) };
+    let spare = request.jobs > papers.len();
+    let maker = Maker { beside, spare, ..inputs.maker(request, &before) };
     if request.write {
         maker.sweep();
     }
@@ -295,7 +317,7 @@ pub fn rests(
     let (selection, _) = select(library, target.clone(), &settings, clock.now);
     let (vouched, _) = vouch(library, selection, verdicts);
     let words = library.words(target.language())?;
-    let (citations, _) = cite(library, &vouched, words);
+    let (citations, _) = cite(library, &Styles::default(), &vouched, words);
     let (mut composed, _) = compose(library, &vouched, &citations, words, clock.today, true);
     let redaction = Redaction::of(library);
     redaction.paper(&mut composed.paper);

@@ -1,6 +1,7 @@
 //! Acronyms and foreign terms that no text explains.
 
-use std::collections::{HashMap, HashSet};
+use std::borrow::Borrow;
+use std::collections::HashSet;
 use std::ops::Range;
 
 use super::is_own;
@@ -19,55 +20,73 @@ const WELL_KNOWN: &[&str] = &[
     "SIM", "AKA", "ZIP", "ISBN", "MB",
 ];
 
-/// A text, cut.
-struct Cut<'a> {
-    view: View<'a>,
-    own: Vec<Range<usize>>,
-}
-
 /// The acronyms in `texts`, read in order as one paper, that neither they nor `known` explain: the first use of each in own words, as
 /// the text's number, the bytes, and the acronym without a plural's `s`. Linear in the texts.
 ///
 /// Explained is an acronym in brackets after anything, `freedom of religion or belief (FoRB)`; before brackets that explain it; or
 /// whose words stand somewhere in full, with capitals. Passed over is what may be a word in capitals, a numeral, a well-known one.
 pub fn unexpanded(texts: &[&str], known: &[&str]) -> Vec<(usize, Range<usize>, String)> {
-    let cuts: Vec<Cut> =
-        texts.iter().map(|text| Cut { view: View::new(text), own: plain_words(text) }).collect();
-    let small = small_words(&cuts);
-    let mut first: HashMap<&str, usize> = HashMap::new();
-    let mut found: Vec<(usize, Range<usize>, String)> = Vec::new();
-    for (text, cut) in cuts.iter().enumerate() {
-        for at in 0..cut.view.tokens.len() {
-            let Some(letters) = acronym(&cut.view, at) else { continue };
-            let passed = WELL_KNOWN.contains(&letters)
-                || known.contains(&letters)
-                || small.contains_key(&hash(letters));
-            let range = cut.view.range(at, at + 1);
-            if passed
-                || in_capitals(&cut.view, at)
-                || first.contains_key(letters)
-                || !is_own(&cut.own, &range)
+    let read: Vec<Acronyms> = texts.iter().map(|text| Acronyms::new(text)).collect();
+    unexpanded_of(texts, &read, known)
+}
+
+/// The acronyms in own words of one text that are not well known.
+#[derive(Debug)]
+pub struct Acronyms(Vec<(Range<usize>, String)>);
+
+impl Acronyms {
+    /// Reads a text.
+    pub fn new(text: &str) -> Acronyms {
+        let view = View::new(text);
+        let mut own: Option<Vec<Range<usize>>> = None;
+        let mut found = Vec::new();
+        for at in 0..view.tokens.len() {
+            let Some(letters) = acronym(&view, at) else { continue };
+            let range = view.range(at, at + 1);
+            if !WELL_KNOWN.contains(&letters)
+                && !in_capitals(&view, at)
+                && is_own(own.get_or_insert_with(|| plain_words(text)), &range)
             {
-                continue;
+                found.push((range, letters.to_owned()));
             }
-            first.insert(letters, found.len());
-            found.push((text, range, letters.to_owned()));
+        }
+        Acronyms(found)
+    }
+}
+
+/// What is [`unexpanded`] in texts of which the acronyms have been read.
+pub fn unexpanded_of<A: Borrow<Acronyms>>(
+    texts: &[&str],
+    read: &[A],
+    known: &[&str],
+) -> Vec<(usize, Range<usize>, String)> {
+    let mut found: Vec<(usize, Range<usize>, String)> = Vec::new();
+    for (text, acronyms) in read.iter().enumerate() {
+        for (range, letters) in &acronyms.borrow().0 {
+            let seen = found.iter().any(|(_, _, other)| other == letters);
+            if !seen && !known.contains(&letters.as_str()) {
+                found.push((text, range.clone(), letters.clone()));
+            }
         }
     }
     if found.is_empty() {
         return found;
     }
-    let explained = explained(&cuts);
-    found.retain(|(_, _, letters)| !explained.contains(&hash(letters)));
+    let views: Vec<View> = texts.iter().map(|text| View::new(text)).collect();
+    let (small, explained) = (small_words(&views), explained(&views));
+    found.retain(|(_, _, letters)| {
+        let key = hash(letters);
+        !small.contains_key(&key) && !explained.contains(&key)
+    });
     found
 }
 
 /// The words written in small letters somewhere: what is one of them in capitals is shouted, no acronym.
-fn small_words(cuts: &[Cut]) -> Keyed<()> {
-    let words = cuts.iter().flat_map(|cut| {
-        (0..cut.view.tokens.len())
-            .filter(|at| cut.view.word(*at).is_some() && !cut.view.capital(*at))
-            .map(|at| (hash(cut.view.text(at)), ()))
+fn small_words(views: &[View]) -> Keyed<()> {
+    let words = views.iter().flat_map(|view| {
+        (0..view.tokens.len())
+            .filter(|at| view.word(*at).is_some() && !view.capital(*at))
+            .map(|at| (hash(view.text(at)), ()))
     });
     words.collect()
 }
@@ -124,9 +143,9 @@ fn in_capitals(view: &View, at: usize) -> bool {
 }
 
 /// The keys of all that is explained somewhere.
-fn explained(cuts: &[Cut]) -> HashSet<u64> {
+fn explained(views: &[View]) -> HashSet<u64> {
     let mut keys = HashSet::new();
-    for Cut { view, .. } in cuts {
+    for view in views {
         for at in 0..view.tokens.len() {
             in_brackets(view, at, &mut keys);
             if view.capital(at) {

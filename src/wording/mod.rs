@@ -43,12 +43,12 @@ mod words;
 
 use std::ops::Range;
 
-pub use acronyms::{unexpanded, unexplained};
+pub use acronyms::{Acronyms, unexpanded, unexpanded_of, unexplained};
 pub use currency::whose_money;
 pub use links::{Weakness, weakness};
 pub use marks::{swallowed, unbalanced};
 pub use names::{NameForms, NameTable, name_variants};
-pub use near::{NearPair, near_spellings};
+pub use near::{NearPair, Spellings, near_spellings, near_spellings_of};
 pub use own_words::{is_own, own_words};
 pub use placeholder::placeholders;
 pub use relative::relative_dates;

@@ -13,8 +13,9 @@
 //! neighbours before it under its rarest words. So 10,000 nearly equal texts cost 10,000 times a constant; each of them
 //! is still found, but not each with each other: a text is reported at most [`MOST`] times.
 
-use std::cell::OnceCell;
+use std::borrow::Borrow;
 use std::collections::HashMap;
+use std::sync::OnceLock;
 
 use crate::claims::lex::Kind as Token;
 use crate::claims::reading::View;
@@ -57,9 +58,18 @@ pub(super) const FEWEST: usize = 4;
 /// Pairs of texts that agree, in order of the second. `groups` has a number for each text; texts of different numbers are
 /// never a pair (whom a recommendation asks, the kind of item). A text without one is in group 0.
 pub fn pairs(texts: &[&str], groups: &[u32]) -> Vec<Pair> {
+    let read: Vec<Read> = texts.iter().map(|text| Read::new(text)).collect();
+    pairs_of(&read, groups)
+}
+
+/// The [`pairs`] of texts that have been read.
+pub fn pairs_of<R: Borrow<Read>>(read: &[R], groups: &[u32]) -> Vec<Pair> {
     let group = |at: usize| groups.get(at).copied().unwrap_or(0);
-    let read: Vec<Read> =
-        texts.iter().enumerate().map(|(at, text)| Read::new(text, group(at))).collect();
+    let read: Vec<Text> = read
+        .iter()
+        .enumerate()
+        .map(|(at, read)| Text { read: read.borrow(), group: group(at) })
+        .collect();
     let (mut found, kept) = same(&read);
     let ranks = ranks(&read, &kept);
     let mut order: Vec<(usize, Vec<u32>)> =
@@ -70,6 +80,10 @@ pub fn pairs(texts: &[&str], groups: &[u32]) -> Vec<Pair> {
     neighbours(&order, ranks.len(), |a, b| {
         let (a, b) = (a.min(b), a.max(b));
         let (Some(one), Some(other)) = (read.get(a), read.get(b)) else { return };
+        if one.group != other.group {
+            return;
+        }
+        let (one, other) = (one.read, other.read);
         if let Some((swap, kind)) = judge(one, other) {
             let (first, second) = if swap { (b, a) } else { (a, b) };
             alike.push(Pair { second, first, kind });
@@ -89,10 +103,16 @@ pub fn pairs(texts: &[&str], groups: &[u32]) -> Vec<Pair> {
     found
 }
 
-/// A text, read.
-struct Read<'a> {
-    text: &'a str,
+/// A text of a group.
+struct Text<'a> {
+    read: &'a Read,
     group: u32,
+}
+
+/// A text, read.
+#[derive(Debug)]
+pub struct Read {
+    text: String,
     /// All that it says, folded.
     said: Vec<u64>,
     /// The words that carry meaning, in order.
@@ -101,21 +121,22 @@ struct Read<'a> {
     set: Vec<u64>,
     /// Pairs of neighbouring words that carry meaning, sorted.
     beside: Vec<(u64, u64)>,
-    claims: OnceCell<Claims>,
+    claims: OnceLock<Claims>,
     /// How many of its words narrow what it says; counted when first needed.
-    narrows: OnceCell<usize>,
+    narrows: OnceLock<usize>,
 }
 
 /// What must not differ.
-#[derive(PartialEq)]
+#[derive(Debug, PartialEq)]
 struct Claims {
     figures: Vec<String>,
     names: Vec<u64>,
     denials: usize,
 }
 
-impl<'a> Read<'a> {
-    fn new(text: &'a str, group: u32) -> Read<'a> {
+impl Read {
+    /// Reads a text.
+    pub fn new(text: &str) -> Read {
         let view = View::new(text);
         let content: Vec<u64> = terms::content(&view).into_iter().map(|(_, key)| key).collect();
         let mut set = content.clone();
@@ -126,19 +147,18 @@ impl<'a> Read<'a> {
         beside.sort_unstable();
         beside.dedup();
         Read {
-            text,
-            group,
+            text: text.to_owned(),
             said: terms::said(&view),
             content,
             set,
             beside,
-            claims: OnceCell::new(),
-            narrows: OnceCell::new(),
+            claims: OnceLock::new(),
+            narrows: OnceLock::new(),
         }
     }
 
     fn claims(&self) -> &Claims {
-        self.claims.get_or_init(|| read_claims(self.text))
+        self.claims.get_or_init(|| read_claims(&self.text))
     }
 }
 
@@ -235,14 +255,15 @@ fn read_claims(text: &str) -> Claims {
 }
 
 /// Texts that say the same, each paired with the first of them; and the first of each.
-fn same(read: &[Read]) -> (Vec<Pair>, Vec<usize>) {
+fn same(read: &[Text]) -> (Vec<Pair>, Vec<usize>) {
     let mut firsts: HashMap<(&[u64], u32), usize> = HashMap::with_capacity(read.len());
     let (mut found, mut kept) = (Vec::new(), Vec::new());
-    for (second, text) in read.iter().enumerate().filter(|(_, text)| !text.said.is_empty()) {
-        match firsts.get(&(text.said.as_slice(), text.group)) {
+    let said = |text: &Text| !text.read.said.is_empty();
+    for (second, text) in read.iter().enumerate().filter(|(_, text)| said(text)) {
+        match firsts.get(&(text.read.said.as_slice(), text.group)) {
             Some(first) => found.push(Pair { first: *first, second, kind: Kind::Same }),
             None => {
-                firsts.insert((text.said.as_slice(), text.group), second);
+                firsts.insert((text.read.said.as_slice(), text.group), second);
                 kept.push(second);
             }
         }
@@ -251,10 +272,10 @@ fn same(read: &[Read]) -> (Vec<Pair>, Vec<usize>) {
 }
 
 /// The rank of each word of each group, the rarest first.
-fn ranks(read: &[Read], kept: &[usize]) -> HashMap<(u64, u32), u32> {
+fn ranks(read: &[Text], kept: &[usize]) -> HashMap<(u64, u32), u32> {
     let mut counts: HashMap<(u64, u32), u32> = HashMap::new();
     for text in kept.iter().filter_map(|at| read.get(*at)) {
-        for key in &text.set {
+        for key in &text.read.set {
             *counts.entry((*key, text.group)).or_default() += 1;
         }
     }
@@ -264,10 +285,10 @@ fn ranks(read: &[Read], kept: &[usize]) -> HashMap<(u64, u32), u32> {
 }
 
 /// The ranks of a text's words, the rarest first.
-fn ranked(read: &[Read], at: usize, ranks: &HashMap<(u64, u32), u32>) -> Vec<u32> {
+fn ranked(read: &[Text], at: usize, ranks: &HashMap<(u64, u32), u32>) -> Vec<u32> {
     let Some(text) = read.get(at) else { return Vec::new() };
     let mut found: Vec<u32> =
-        text.set.iter().filter_map(|key| ranks.get(&(*key, text.group)).copied()).collect();
+        text.read.set.iter().filter_map(|key| ranks.get(&(*key, text.group)).copied()).collect();
     found.sort_unstable();
     found
 }
@@ -275,7 +296,7 @@ fn ranked(read: &[Read], at: usize, ranks: &HashMap<(u64, u32), u32>) -> Vec<u32
 /// Whether two texts agree, and how; and whether the second holds more.
 fn judge(a: &Read, b: &Read) -> Option<(bool, Kind)> {
     let (small, large, swap) = if a.set.len() < b.set.len() { (a, b, true) } else { (b, a, false) };
-    if a.group != b.group || small.set.len() < FEWEST {
+    if small.set.len() < FEWEST {
         return None;
     }
     // Too few to be near, too many to be within.
@@ -357,7 +378,7 @@ fn holds(small: &Read, large: &Read) -> bool {
 /// How many words of a text narrow what it says.
 fn narrows(read: &Read) -> usize {
     *read.narrows.get_or_init(|| {
-        let view = View::new(read.text);
+        let view = View::new(&read.text);
         (0..view.tokens.len()).filter(|at| view.any(*at, NARROWING)).count()
     })
 }

@@ -4,8 +4,9 @@ use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::Mutex;
 
+use brief::check::readings::Readings;
 use brief::check::{Context, across, check, overrides};
-use brief::cite::cite;
+use brief::cite::{Styles, cite};
 use brief::compose::compose;
 use brief::diag::Diagnostic;
 use brief::load::{Loaded, load};
@@ -50,12 +51,13 @@ fn findings(fixture: &Fixture) -> Vec<Diagnostic> {
     let selections: Vec<Selection<'_>> = papers.iter().cloned().map(|t| chosen(t).0).collect();
     let mut all: Vec<Diagnostic> =
         across::across(&library, &selections).into_iter().flatten().collect();
+    let (readings, styles) = (Readings::default(), Styles::default());
     for target in &papers {
         let (selection, mut found) = chosen(target.clone());
         let (vouched, of_words) = vouch(&library, selection, &verdicts);
         found.extend(of_words);
         let words = library.words("en").unwrap();
-        let (citations, of_citations) = cite(&library, &vouched, words);
+        let (citations, of_citations) = cite(&library, &styles, &vouched, words);
         found.extend(of_citations);
         let (composed, of_paper) = compose(&library, &vouched, &citations, words, today, false);
         found.extend(of_paper);
@@ -67,6 +69,8 @@ fn findings(fixture: &Fixture) -> Vec<Diagnostic> {
             anchors: &composed.anchors,
             has_glyph: &|_| true,
             today,
+            readings: &readings,
+            shared: Default::default(),
         }));
         overrides::judge(&library, target, today, &mut found);
         all.extend(found);

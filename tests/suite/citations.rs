@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use brief::cite::{Citations, Place, cite};
+use brief::cite::{Citations, Place, Styles, cite};
 use brief::diag::Diagnostic;
 use brief::load::load;
 use brief::paper::Run;
@@ -53,7 +53,7 @@ fn citations(fixture: &Fixture) -> (Citations, Vec<Diagnostic>) {
     let mut memory = Memory::default();
     let verdicts = verify(library, &NoCopies, &mut memory, clock.real, 1);
     let (vouched, _) = vouch(library, selection, &verdicts);
-    cite(library, &vouched, library.words("en").unwrap())
+    cite(library, &Styles::default(), &vouched, library.words("en").unwrap())
 }
 
 /// Runs as a table writes them: *italic*, and where links are looked at, [name](address).

@@ -278,3 +278,49 @@ fn marks_lead_to_their_notes_and_notes_back() {
     }
     assert!(!holds(&pdf, b"/URI(Note"), "a mark leads out of the paper");
 }
+
+/// Where all letters of a paper are plain, the look has fonts skip what they do to letters with marks.
+#[test]
+fn our_fonts_set_each_plain_letter_as_itself_beside_any_other() {
+    use std::collections::BTreeMap;
+
+    use brief::compose::is_plain;
+    use brief::load::FONTS;
+    use brief::output::typeset::{Job, Typesetter, typeset};
+
+    let shared = Typesetter::new(FONTS, &[], &BTreeMap::new());
+    let plain: Vec<char> =
+        ('!'..='\u{2100}').filter(|c| is_plain(*c) && shared.has_glyph(*c)).collect();
+    assert!(plain.len() > 100, "{plain:?}");
+    // A line for each letter, which stands in it before and after each other.
+    let lines: Vec<String> =
+        plain.iter().map(|one| plain.iter().flat_map(|other| [*one, *other]).collect()).collect();
+    let lines = serde_json::to_string(&lines).unwrap().replace("[\"", "(\"").replace("\"]", "\",)");
+    let pages = |features: &str, text: &str| {
+        let faces = "for family in (\"Source Serif 4\", \"Source Sans 3\") {
+            for style in (\"normal\", \"italic\") {
+                for weight in (400, 600) {
+                    set text(font: family, style: style, weight: weight, fallback: false)
+                    for line in lines { par(text(line)) }
+                }
+            }
+        }";
+        let job = Job {
+            stem: "letters",
+            source: format!(
+                "#set page(width: 2000pt, height: auto)\n#set text(size: 8pt)\n\
+                 #set text(features: ({features}))\n#let lines = {text}\n#{{ {faces} }}"
+            ),
+            template: "t",
+            template_text: "",
+            record: None,
+            date: "2026-12-01",
+        };
+        typeset(&shared, job).map_err(|found| format!("{found:?}")).unwrap().png(72.0)
+    };
+    let skipped = "ccmp: 0, mark: 0, mkmk: 0";
+    assert!(pages(skipped, &lines) == pages(":", &lines));
+    // A dot between two letters is not plain: Catalan has a letter of its own for it.
+    let dotted = "(\"cel·la\",)";
+    assert!(pages(skipped, dotted) != pages(":", dotted));
+}

@@ -7,8 +7,9 @@ use crate::fixture::project;
 
 /// Every module at the top, in the order of `lib.rs`'s story; each may use itself and what stands
 /// before it.
-const ORDER: [&str; 28] = [
+const ORDER: [&str; 29] = [
     "hash",
+    "memo",
     "diag",
     "fix",
     "paper",

@@ -2,6 +2,7 @@
 
 mod edit;
 
+use std::borrow::Borrow;
 use std::collections::HashMap;
 use std::ops::Range;
 
@@ -101,7 +102,13 @@ const PLACES: &[&str] = &[
 /// exchanged, where the rest of the name agrees and is long enough to tell. Names that differ so and are two (`Kim Jong Il` and
 /// `Kim Jong Un`, `Korea` and `Korean`, `Paul` and `Paula`) are left alone. n log n in the texts.
 pub fn near_spellings(texts: &[&str]) -> Vec<NearPair> {
-    let mut spelt: Vec<(Spelt, Shape)> = collect(texts);
+    let read: Vec<Spellings> = texts.iter().map(|text| Spellings::new(text)).collect();
+    near_spellings_of(&read)
+}
+
+/// The [`near_spellings`] of texts that have been read.
+pub fn near_spellings_of<S: Borrow<Spellings>>(texts: &[S]) -> Vec<NearPair> {
+    let mut spelt: Vec<(Spelt, Shape)> = collect(texts.iter().map(Borrow::borrow));
     let mut pairs = by_letters(&mut spelt);
     for place in PLACES.iter().map(|place| known(place)) {
         match spelt.iter_mut().find(|(_, shape)| shape.letters == place.1.letters) {
@@ -133,24 +140,46 @@ fn known(place: &str) -> (Spelt, Shape) {
 /// Names longer than this, in bytes, are not compared.
 const LONGEST: usize = 48;
 
+/// The names of one text as they are spelt.
+#[derive(Debug)]
+pub struct Spellings(Vec<Spelling>);
+
+#[derive(Debug)]
+struct Spelling {
+    written: String,
+    range: Range<usize>,
+    pieces: Vec<String>,
+}
+
+impl Spellings {
+    /// Reads a text.
+    pub fn new(text: &str) -> Spellings {
+        let reading = Reading::new(text);
+        let names = names_in(&reading, &keys(&reading.view), &Names::default());
+        if names.is_empty() {
+            return Spellings(Vec::new());
+        }
+        let own = plain_words(text);
+        let spelling = |tokens| {
+            let (range, pieces) = pieces(&reading, tokens, &own)?;
+            Some(Spelling { written: written(&text[range.clone()]), range, pieces })
+        };
+        Spellings(names.into_iter().filter_map(|name| spelling(name.tokens)).collect())
+    }
+}
+
 /// All spellings of names, by first place.
-fn collect(texts: &[&str]) -> Vec<(Spelt, Shape)> {
-    let table = Names::default();
-    let mut index: HashMap<String, usize> = HashMap::new();
+fn collect<'a>(texts: impl Iterator<Item = &'a Spellings>) -> Vec<(Spelt, Shape)> {
+    let mut index: HashMap<&str, usize> = HashMap::new();
     let mut all: Vec<(Spelt, Shape)> = Vec::new();
-    for (text, source) in texts.iter().enumerate() {
-        let reading = Reading::new(source);
-        let own = plain_words(source);
-        for name in names_in(&reading, &keys(&reading.view), &table) {
-            let Some((range, pieces)) = pieces(&reading, name.tokens.clone(), &own) else {
-                continue;
-            };
-            let written = written(&source[range.clone()]);
-            if let Some((known, _)) = index.get(&written).and_then(|at| all.get_mut(*at)) {
+    for (text, Spellings(names)) in texts.enumerate() {
+        for Spelling { written, range, pieces } in names {
+            if let Some((known, _)) = index.get(written.as_str()).and_then(|at| all.get_mut(*at)) {
                 known.uses += 1;
                 continue;
             }
-            index.insert(written.clone(), all.len());
+            index.insert(written, all.len());
+            let (written, range, pieces) = (written.clone(), range.clone(), pieces.clone());
             let letters = pieces.concat();
             all.push((Spelt { written, text, range, uses: 1 }, Shape { pieces, letters, uses: 1 }));
         }

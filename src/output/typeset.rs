@@ -32,6 +32,10 @@ pub struct Typesetter {
     ascii: [bool; 128],
     modules: HashMap<FileId, Source>,
     main: FileId,
+    /// For how many papers Typst's results are kept that none of them needed.
+    kept: usize,
+    /// Whether it is for a run in which no paper is made twice.
+    for_many: bool,
 }
 
 /// The path of a paper's source in its World: one for all, because Typst never forgets a path.
@@ -76,7 +80,42 @@ impl Typesetter {
             fonts,
             modules,
             main: file_id(MAIN).unwrap_or_else(|| unreachable!("a constant path is valid")),
+            kept: 8,
+            for_many: false,
         }
+    }
+
+    /// The same for a run in which no paper is made twice, `jobs` at a time: what one has left behind is of
+    /// no use to the next, and takes room where memory is fastest.
+    pub fn for_many(self, jobs: usize) -> Typesetter {
+        Typesetter { kept: jobs, for_many: true, ..self }
+    }
+
+    /// The same for another thread, with fonts of its own. Typst counts the uses of a font letter by letter, and
+    /// processors that share the count wait for each other. It knows a font by its bytes, so these have
+    /// `number` more at their end, where nothing is read. Fonts of more than a mebibyte, which are those of
+    /// scripts that few papers hold, stay shared. `None` but [for many](Self::for_many): a paper that is made
+    /// again finds what is left of the last time by its fonts.
+    pub fn apart(&self, number: usize) -> Option<Typesetter> {
+        let longer = |font: &Font| {
+            let bytes = font.data();
+            if bytes.len() > 1 << 20 {
+                return Some(font.clone());
+            }
+            let mut bytes = bytes.to_vec();
+            bytes.resize(bytes.len() + number, 0);
+            Font::new(Bytes::new(bytes), font.index())
+        };
+        let fonts = || self.fonts.iter().map(longer).collect::<Option<Vec<Font>>>();
+        let fonts = self.for_many.then(fonts)??;
+        Some(Typesetter {
+            library: LazyHash::new(TypstLibrary::builder().with_inputs(inputs()).build()),
+            book: self.book.clone(),
+            ascii: self.ascii,
+            fonts,
+            modules: self.modules.clone(),
+            ..*self
+        })
     }
 
     /// Whether one of the fonts has a glyph for a character.
@@ -186,8 +225,8 @@ pub fn typeset(shared: &Typesetter, job: Job<'_>) -> Result<Pages, Vec<Diagnosti
         asked: Mutex::default(),
     };
     let compiled = typst::compile::<PagedDocument>(&world);
-    // Results of papers before last are forgotten, so that memory stays level over many papers.
-    typst::comemo::evict(8);
+    // Memory stays level over many papers.
+    typst::comemo::evict(shared.kept);
     let warnings = compiled.warnings.iter();
     match compiled.output {
         Ok(document) if compiled.warnings.is_empty() => {

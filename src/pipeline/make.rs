@@ -26,7 +26,8 @@ use crate::select::{Decision, Reason, Selection, Settings, Target, select};
 use crate::verify::{Verdicts, vouch};
 use crate::workspace::{Workspace, Written, remove, stamp, sweep, write};
 
-/// What all papers of a run share.
+/// What makes papers. Each thread of a run has one.
+#[derive(Clone, Copy)]
 pub(super) struct Maker<'a> {
     pub(super) workspace: &'a Workspace,
     pub(super) loaded: &'a Loaded,
@@ -36,26 +37,44 @@ pub(super) struct Maker<'a> {
     pub(super) request: &'a Request,
     /// Whether the library has errors, so that no final paper may be made from it.
     pub(super) blocked: bool,
-    /// What there is to say of each paper beside the others.
-    pub(super) beside: BTreeMap<String, Vec<Diagnostic>>,
-    /// Names that no paper holds.
-    pub(super) redaction: Redaction,
     /// Papers as they were made last.
     pub(super) past: &'a Papers,
-    /// What modules and the workspace's fonts are known by.
-    pub(super) assets: Assets,
     /// Whether it is only to be seen what would be made: nothing is laid out.
     pub(super) peek: bool,
     /// Whether there are more processors than papers: a paper is then checked and laid out at once.
     pub(super) spare: bool,
+    /// What is known already.
+    pub(super) shared: &'a Shared,
+}
+
+/// What all papers of a run share.
+pub(super) struct Shared {
+    /// What there is to say of each paper beside the others.
+    pub(super) beside: BTreeMap<String, Vec<Diagnostic>>,
+    /// Names that no paper holds.
+    redaction: Redaction,
+    /// What modules and the workspace's fonts are known by.
+    assets: Assets,
     /// What is known of the library's texts.
-    pub(super) readings: Readings,
+    readings: Readings,
     /// The styles of citations that were read.
-    pub(super) styles: Styles,
+    styles: Styles,
+}
+
+impl Shared {
+    pub(super) fn of(library: &Library) -> Shared {
+        Shared {
+            beside: BTreeMap::new(),
+            redaction: Redaction::of(library),
+            assets: Assets::of(library),
+            readings: Readings::default(),
+            styles: Styles::default(),
+        }
+    }
 }
 
 /// What templates and fonts are known by.
-pub(super) struct Assets {
+struct Assets {
     /// Templates, modules and styles: path below `templates/` → SHA-256.
     templates: BTreeMap<String, String>,
     /// The workspace's own fonts: path → SHA-256.
@@ -63,7 +82,7 @@ pub(super) struct Assets {
 }
 
 impl Assets {
-    pub(super) fn of(library: &Library) -> Assets {
+    fn of(library: &Library) -> Assets {
         let templates = library.templates.iter();
         let fonts = library.fonts.iter();
         Assets {
@@ -208,16 +227,16 @@ impl Maker<'_> {
         let settings = Settings { dropped: dropped.clone(), ..request.settings.clone() };
         let (selection, mut findings) =
             select(library, target.clone(), &settings, request.clock.now);
-        findings.extend(self.beside.get(&target.stem).into_iter().flatten().cloned());
+        findings.extend(self.shared.beside.get(&target.stem).into_iter().flatten().cloned());
         let (vouched, of_words) = vouch(library, selection, verdicts);
         findings.extend(of_words);
         let words = library.words(target.language())?;
-        let (citations, of_citations) = cite(library, &self.styles, &vouched, words);
+        let (citations, of_citations) = cite(library, &self.shared.styles, &vouched, words);
         findings.extend(of_citations);
         let (mut composed, of_paper) =
             compose(library, &vouched, &citations, words, request.clock.today, draft);
         findings.extend(of_paper);
-        self.redaction.paper(&mut composed.paper);
+        self.shared.redaction.paper(&mut composed.paper);
         // A workspace's own font may do anything to any letter, and findings may hold any.
         composed.paper.meta.plain_letters =
             !draft && library.fonts.is_empty() && has_plain_letters(&mut composed.paper);
@@ -231,14 +250,14 @@ impl Maker<'_> {
                 anchors: &composed.anchors,
                 has_glyph: &has_glyph,
                 today: request.clock.today,
-                readings: &self.readings,
+                readings: &self.shared.readings,
                 shared: Default::default(),
             })
         };
         let template = template(library, &vouched);
         let place = target.spec.record.unwrap_or(target.audience.record);
         let set = |paper: &Paper| {
-            let record = record(library, &vouched, verdicts, paper, &self.redaction);
+            let record = record(library, &vouched, verdicts, paper, &self.shared.redaction);
             self.set(target, paper, template, record, place)
         };
         // What is printed in the end does not go by what is found, but in a draft.
@@ -262,7 +281,7 @@ impl Maker<'_> {
         };
         if draft {
             self.annotate(&mut composed, target, words, &found.findings);
-            self.redaction.paper(&mut composed.paper);
+            self.shared.redaction.paper(&mut composed.paper);
             characters::box_missing(&mut composed.paper, &has_glyph);
         } else if any_error(&found.findings) {
             let too_long = |f: &Diagnostic| !f.is_error() || f.check == "over-limit";
@@ -369,7 +388,7 @@ impl Maker<'_> {
 
     /// What a template or a module is known by now.
     fn hash(&self, path: &str) -> Option<String> {
-        self.assets.templates.get(path).cloned()
+        self.shared.assets.templates.get(path).cloned()
     }
 
     /// Whether the files that are there came of this.
@@ -396,7 +415,7 @@ impl Maker<'_> {
         let templates = laid.modules.clone().into_iter().chain(others).collect();
         let form = form(self.request);
         let today = self.request.clock.today;
-        let fonts = &self.assets.fonts;
+        let fonts = &self.shared.assets.fonts;
         parts::parts(self.library, selection, self.verdicts, &templates, fonts, &form, today)
     }
 
@@ -470,9 +489,10 @@ impl Maker<'_> {
             ("what it prints", source.as_bytes()),
             ("its record, in the id of an item or a source", &record),
         ];
-        let leaks =
-            parts.iter().find_map(|(place, bytes)| Some((place, self.redaction.leak(bytes)?)));
-        let parted = || Some((&"what it prints", self.redaction.leak_in_print(paper)?));
+        let leaks = parts
+            .iter()
+            .find_map(|(place, bytes)| Some((place, self.shared.redaction.leak(bytes)?)));
+        let parted = || Some((&"what it prints", self.shared.redaction.leak_in_print(paper)?));
         if let Some((place, who)) = leaks.or_else(parted) {
             return Err(vec![leak(paper, &who, place)]);
         }
@@ -481,11 +501,12 @@ impl Maker<'_> {
 
     /// Everything that the files of a paper come of, but for modules.
     fn job(&self, paper: &Paper, template: &str, sheet: &Sheet) -> Job {
-        let fonts: Vec<u8> = self.assets.fonts.values().flat_map(|hash| hash.bytes()).collect();
+        let fonts: Vec<u8> =
+            self.shared.assets.fonts.values().flat_map(|hash| hash.bytes()).collect();
         // The Typst source is written with every module beside it.
         let all = self.request.formats.contains(&Format::Typ);
         let modules =
-            self.assets.templates.iter().filter(|(path, _)| all && path.ends_with(".typ"));
+            self.shared.assets.templates.iter().filter(|(path, _)| all && path.ends_with(".typ"));
         let modules: String = modules.map(|(path, hash)| format!("{path}\0{hash}\0")).collect();
         Job::of([
             crate::made::run::tool().as_bytes(),
@@ -688,7 +709,7 @@ impl Maker<'_> {
 /// Does two things at once; what is to be done here is `None` where there is no thread for the other.
 fn beside<A: Send, B>(there: impl Fn() -> A + Sync, here: impl FnOnce() -> B) -> (A, Option<B>) {
     std::thread::scope(|scope| {
-        match std::thread::Builder::new().stack_size(16 << 20).spawn_scoped(scope, &there) {
+        match std::thread::Builder::new().stack_size(super::STACK).spawn_scoped(scope, &there) {
             Ok(thread) => {
                 let here = here();
                 (thread.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)), Some(here))

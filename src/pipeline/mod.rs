@@ -10,7 +10,6 @@ use std::sync::mpsc;
 
 use chrono::{DateTime, SubsecRound, Utc};
 
-use crate::check::readings::Readings;
 use crate::cite::{Styles, cite};
 use crate::compose::{Use, compose};
 use crate::diag::{Diagnostic, any_error};
@@ -27,7 +26,7 @@ use crate::select::{Selection, Settings, Target, select, targets};
 use crate::verify::{Memory, Texts, Verdicts, verify, vouch};
 use crate::workspace::{Clock, DiskError, LOCK, Workspace, sweep, write};
 use beside::{Overrides, beside};
-use make::{Assets, Findings, Maker};
+use make::{Findings, Maker, Shared};
 
 /// Where what was found of passages is remembered.
 const VERDICTS: &str = "verdicts";
@@ -166,7 +165,7 @@ pub struct Inputs<'a> {
     pub typesetter: &'a Typesetter,
 }
 
-/// [`verdicts`] and [`typesetter`] at once.
+/// [`verdicts`] and what sets papers at once, for one run.
 pub fn verdicts_and_typesetter<'t>(
     workspace: &Workspace,
     library: &Library,
@@ -174,7 +173,7 @@ pub fn verdicts_and_typesetter<'t>(
     clock: Clock,
     jobs: usize,
 ) -> (Verdicts<'t>, Typesetter) {
-    let set_up = || typesetter(library);
+    let set_up = || typesetter(library).for_many(jobs);
     std::thread::scope(|scope| {
         let thread = std::thread::Builder::new().spawn_scoped(scope, set_up);
         let verdicts = verdicts(workspace, library, texts, clock, jobs);
@@ -189,7 +188,7 @@ pub fn typesetter(library: &Library) -> Typesetter {
 }
 
 impl<'a> Inputs<'a> {
-    fn maker(&self, request: &'a Request, past: &'a Papers) -> Maker<'a> {
+    fn maker(&self, request: &'a Request, past: &'a Papers, shared: &'a Shared) -> Maker<'a> {
         let Inputs { workspace, loaded, verdicts, typesetter } = *self;
         let library = &loaded.library;
         Maker {
@@ -200,14 +199,10 @@ impl<'a> Inputs<'a> {
             typesetter,
             request,
             blocked: any_error(&loaded.problems),
-            beside: BTreeMap::new(),
-            redaction: Redaction::of(library),
             past,
-            assets: Assets::of(library),
             peek: false,
             spare: false,
-            readings: Readings::default(),
-            styles: Styles::default(),
+            shared,
         }
     }
 }
@@ -222,16 +217,18 @@ pub fn run(
     watch: Watch<'_>,
 ) {
     let before = std::mem::take(past);
-    let beside = beside(&inputs.loaded.library, papers, request);
+    let library = &inputs.loaded.library;
+    let mut shared = Shared::of(library);
+    shared.beside = beside(library, papers, request);
     let spare = request.jobs > papers.len();
-    let maker = Maker { beside, spare, ..inputs.maker(request, &before) };
+    let maker = Maker { spare, ..inputs.maker(request, &before, &shared) };
     if request.write {
         maker.sweep();
     }
 
     let Watch { stop, finished, outcome } = watch;
     let next = AtomicUsize::new(0);
-    let work = |sender: mpsc::Sender<_>| {
+    let work = |maker: Maker<'_>, sender: mpsc::Sender<_>| {
         while !stop.load(Ordering::Relaxed) {
             let at = next.fetch_add(1, Ordering::Relaxed);
             let Some(target) = papers.get(at) else { break };
@@ -243,12 +240,21 @@ pub fn run(
     let mut remembered = Vec::new();
     std::thread::scope(|scope| {
         let (sender, made) = mpsc::channel();
-        for _ in 0..request.jobs.clamp(1, papers.len().max(1)) {
-            // Typst recurses deeply; its own command line gives its threads as much stack.
-            let worker = std::thread::Builder::new().stack_size(16 << 20);
+        for number in 0..request.jobs.clamp(1, papers.len().max(1)) {
+            let worker = std::thread::Builder::new().stack_size(STACK);
             let to = sender.clone();
-            if worker.spawn_scoped(scope, || work(to)).is_err() {
-                work(sender.clone());
+            let work = &work;
+            let work_on = move || match (spare, number) {
+                (true, _) => work(maker, to),
+                (false, 0) => alone(|| work(maker, to)),
+                (false, _) => alone(|| {
+                    let own = inputs.typesetter.apart(number);
+                    let typesetter = own.as_ref().unwrap_or(maker.typesetter);
+                    work(Maker { typesetter, ..maker }, to);
+                }),
+            };
+            if worker.spawn_scoped(scope, work_on).is_err() {
+                work(maker, sender.clone());
             }
         }
         drop(sender);
@@ -265,14 +271,26 @@ pub fn run(
             }
         }
     });
-    drop(maker);
     *past = before;
     remembered.into_iter().for_each(|(stem, made)| past.insert(&stem, made));
 }
 
+/// Typst recurses deeply; its own command line gives its threads as much stack.
+const STACK: usize = 16 << 20;
+
+/// Does something on one thread alone. Typst hands parts of its work to the threads of rayon's pool; where each
+/// thread of ours has a paper of its own, that would only carry a paper's memory from processor to processor.
+fn alone(work: impl FnOnce() + Send) {
+    match rayon::ThreadPoolBuilder::new().num_threads(1).stack_size(STACK).build() {
+        Ok(pool) => pool.install(work),
+        Err(_) => work(),
+    }
+}
+
 /// Whether a paper stands as it was made last; nothing is laid out or written.
 pub fn state(inputs: &Inputs<'_>, target: &Target<'_>, request: &Request, past: &Papers) -> State {
-    Maker { peek: true, ..inputs.maker(request, past) }.state(target)
+    let shared = Shared::of(&inputs.loaded.library);
+    Maker { peek: true, ..inputs.maker(request, past, &shared) }.state(target)
 }
 
 /// The PDF of one paper, and nothing written; `None` where it cannot be made.
@@ -283,10 +301,11 @@ pub fn in_memory(inputs: &Inputs<'_>, target: &Target<'_>, request: &Request) ->
         return None;
     }
     let past = Papers::default();
-    let maker = inputs.maker(request, &past);
+    let shared = Shared::of(&loaded.library);
+    let maker = inputs.maker(request, &past, &shared);
     // Typst recurses deeply.
     std::thread::scope(|scope| {
-        let worker = std::thread::Builder::new().stack_size(16 << 20);
+        let worker = std::thread::Builder::new().stack_size(STACK);
         let make = || maker.stages(target, &mut Findings::default());
         worker.spawn_scoped(scope, make).ok()?.join().ok().flatten()
     })

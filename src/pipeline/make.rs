@@ -261,7 +261,8 @@ impl Maker<'_> {
             self.set(target, paper, template, record, place)
         };
         // What is printed in the end does not go by what is found, but in a draft.
-        let (found_in_paper, set_already) = match self.spare && !draft {
+        let at_once = self.spare && !draft && !any_error(&findings);
+        let (found_in_paper, set_already) = match at_once {
             true => beside(check, || set(&composed.paper)),
             false => (check(), None),
         };

@@ -1,5 +1,7 @@
 //! Rules on single characters.
 
+use std::collections::BTreeSet;
+
 use unicode_normalization::UnicodeNormalization;
 
 use super::Context;
@@ -14,7 +16,8 @@ pub fn missing_glyph(context: &Context<'_>) -> Vec<Diagnostic> {
     let (mut missing, mut second) = (Vec::new(), Vec::new());
     context.paper.clone().each_text(&mut |anchor, text| {
         missing.extend(Printed::each(anchor, text, |c| lacks_glyph(c, context.has_glyph)));
-        second.extend(stacked(text).map(|mark| Printed::new(anchor, text, &mark.to_string())));
+        let marks: BTreeSet<char> = stacked(text).collect();
+        second.extend(marks.iter().map(|mark| Printed::new(anchor, text, &mark.to_string())));
     });
     let spec = &context.selection.target.spec.span.file;
     let mut findings = Vec::new();
@@ -78,9 +81,10 @@ pub fn lacks_glyph(c: char, has_glyph: &dyn Fn(char) -> bool) -> bool {
 pub fn box_missing(paper: &mut crate::paper::Paper, has_glyph: &dyn Fn(char) -> bool) {
     paper.each_runs(&mut |runs| {
         let mut out = Vec::with_capacity(runs.len());
-        for run in runs.drain(..) {
+        for mut run in runs.drain(..) {
             let mut plain = String::new();
-            for c in run.text.chars() {
+            let text = std::mem::take(&mut run.text);
+            for c in text.chars() {
                 if lacks_glyph(c, has_glyph) {
                     out.push(Run { text: std::mem::take(&mut plain), ..run.clone() });
                     out.push(Run { text: code_point(&c.to_string()), boxed: true, ..run.clone() });

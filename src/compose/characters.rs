@@ -29,8 +29,9 @@ impl Printed {
         text: &str,
         wanted: impl Fn(char) -> bool,
     ) -> BTreeSet<Printed> {
-        let found = text.chars().filter(|c| wanted(*c));
-        found.map(|c| Printed::new(anchor, text, &c.to_string())).collect()
+        // Each with the whole text: not as often as it stands there.
+        let found: BTreeSet<char> = text.chars().filter(|c| wanted(*c)).collect();
+        found.into_iter().map(|c| Printed::new(anchor, text, &c.to_string())).collect()
     }
 
     /// A word of a text.

@@ -27,7 +27,7 @@ WORDS = "The council counted the boats of the harbour again before the winter, a
 
 
 def toml(text):
-    return json.dumps(text).replace("\x7f", "\\u007f")
+    return json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007f")
 
 
 def write(folder, text):

@@ -197,7 +197,8 @@ pub(super) fn place(item: &Item) -> Span {
     )
 }
 
-fn amount(figure: &Figure) -> String {
+/// The number of a figure, as it stands in messages.
+pub(super) fn amount(figure: &Figure) -> String {
     match &figure.amount {
         Amount::Value { value, bound } => {
             let bound = bound.as_ref().map(|bound| format!("{bound} ")).unwrap_or_default();

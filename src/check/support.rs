@@ -3,11 +3,11 @@
 use std::sync::Arc;
 
 use super::Context;
-use crate::claims::{self, Day, Mismatch, Names, unsupported, unsupported_prose};
+use crate::claims::{self, Day, Mismatch, Names, Reason, What, unsupported, unsupported_prose};
 use crate::diag::{Diagnostic, Level, Span};
 use crate::model::body::{Body, BodyBlock, Inline};
 use crate::model::date::PartialDate;
-use crate::model::item::{Item, Kind};
+use crate::model::item::{Amount, Figure, Item, Kind};
 use crate::model::library::Library;
 use crate::model::source::Source;
 use crate::model::text::{Name, NameForm, Part, Text};
@@ -40,8 +40,56 @@ fn mismatches(library: &Library, item: &Item) -> Vec<Diagnostic> {
     let names = names(library);
     let around = Around::of(library, item);
     let words = around.words();
-    let found = unsupported(&text, &passages, &around.context(&names, &words));
-    found.iter().map(|found| mismatch(library, item, &text, &passages, found)).collect()
+    let context = around.context(&names, &words);
+    let found = unsupported(&text, &passages, &context);
+    let mut findings: Vec<Diagnostic> =
+        found.iter().map(|found| mismatch(library, item, &text, &passages, found)).collect();
+    findings.extend(
+        item.figure().and_then(|figure| key_figure(item, figure, &text, &passages, &context)),
+    );
+    findings
+}
+
+/// That the number a fact gives for the key figures stands neither in its text nor in its passages.
+fn key_figure(
+    item: &Item,
+    figure: &Figure,
+    text: &str,
+    passages: &[&str],
+    context: &claims::Context,
+) -> Option<Diagnostic> {
+    let bounded = matches!(&figure.amount, Amount::Value { bound: Some(_), .. });
+    let percent = if figure.unit.as_deref() == Some("%") { "%" } else { "" };
+    let printed = super::figures::amount(figure) + percent;
+    let held: Vec<&str> = std::iter::once(text).chain(passages.iter().copied()).collect();
+    // That it leaves out “about” or “at least” is for whoever wrote it to judge: its label may say so.
+    let wrong =
+        |found: &Mismatch| found.what == What::Figure && (bounded || found.reason != Reason::Bound);
+    unsupported(&printed, &held, context).iter().any(wrong).then(|| {
+        Diagnostic::error(
+            "figure-mismatch",
+            format!(
+                "the figure of `{}`, {printed}, is neither in its text nor in its passage",
+                item.id
+            ),
+        )
+        .at(&figure_line(item))
+        .item(&item.id)
+        .why("a key figure may say no more than the words it rests on")
+        .help("write in `figure` the number that the text gives, with the `bound` it has there")
+    })
+}
+
+/// Where the figure of an item is written, or its text.
+fn figure_line(item: &Item) -> Span {
+    let file = &item.span.file;
+    let after = item.span.range.end;
+    let rest = &file.text[after..];
+    let rest = &rest[..rest.find("\n[[").unwrap_or(rest.len())];
+    let Some(at) = rest.find("\nfigure") else { return item.text_span.clone() };
+    let start = after + at + 1;
+    let line = file.text[start..].split('\n').next().unwrap_or_default();
+    Span::new(file, start..start + line.trim_end().len())
 }
 
 fn mismatch(

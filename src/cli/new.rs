@@ -18,20 +18,21 @@ use crate::workspace::{Workspace, create, stem};
 pub fn new(global: &Global, new: &New, reporter: &Reporter) -> Result<Exit, Stop> {
     let workspace = workspace(global)?;
     let name = new.name.strip_suffix(".toml").unwrap_or(&new.name);
-    let taken = ["workspace", "private"].iter().any(|taken| name.eq_ignore_ascii_case(taken));
+    let taken =
+        ["workspace", "private", "schedule"].iter().any(|taken| name.eq_ignore_ascii_case(taken));
     if taken {
         return Err(Diagnostic::error("bad-name", format!("`briefs/{name}.toml` is no spec"))
             .why("that file holds settings of the workspace")
             .help("choose another name")
             .into());
     }
-    if !is_id(name) {
+    if !is_id(name) || name.starts_with('-') {
         return Err(Diagnostic::error(
             "bad-name",
             format!("`{name}` cannot be the name of a spec"),
         )
         .why("the paper’s file is called by it")
-        .help("use letters, digits, `-` and `_`")
+        .help("use letters, digits, `-` and `_`, and no `-` in front")
         .into());
     }
     let path = workspace.root().join("briefs").join(format!("{name}.toml"));

@@ -140,7 +140,7 @@ impl<'a> Composer<'a> {
             let new = self.body(prose, chosen.kind, &place);
             match chosen.kind {
                 SectionKind::Questions => {
-                    let q = vec![Run::text(&chosen.questions[body].q)];
+                    let q = vec![Run::text(&chosen.questions[body].q.value)];
                     blocks.push(Block::Question { q, a: prose::runs_of(new) });
                 }
                 SectionKind::Objectives | SectionKind::Lines => {

@@ -87,9 +87,19 @@ impl Span {
         Span::whole(file)
     }
 
-    /// Where `needle` stands within the span, or the span itself.
+    /// Where `needle` stands within the span, first as a word or number of its own; or the span itself.
     pub fn find(&self, needle: &str) -> Span {
-        match self.text().find(needle) {
+        let text = self.text();
+        let whole = |at: &usize| {
+            let before = text[..*at].chars().next_back();
+            let after = text[at + needle.len()..].chars().next();
+            let joined = |edge: Option<char>, beside: Option<char>| {
+                edge.zip(beside).is_some_and(|(a, b)| a.is_alphanumeric() && b.is_alphanumeric())
+            };
+            !joined(needle.chars().next(), before) && !joined(needle.chars().next_back(), after)
+        };
+        let own = text.match_indices(needle).map(|(at, _)| at).find(whole);
+        match own.or_else(|| text.find(needle)) {
             Some(at) => {
                 let start = self.range.start + at;
                 Span::new(&self.file, start..start + needle.len())
@@ -339,6 +349,16 @@ pub fn count(n: usize, noun: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_number_is_found_where_it_stands_alone() {
+        let text = "In 2020, 20 of 120 closed.[1] Réunion, a union";
+        let file = Arc::new(File { path: "a.toml".into(), text: text.into() });
+        let column = |needle| Span::new(&file, 0..text.len()).find(needle).line_column().1;
+        assert_eq!([column("20"), column("1"), column("union")], [10, 28, 42]);
+        // Part of a word where it is nowhere else.
+        assert_eq!(column("losed"), 21);
+    }
 
     #[test]
     fn spans_know_their_line_and_column() {

@@ -96,9 +96,8 @@ fn item_of(
     let status = table.gate("status");
     let audiences = table.maybe_list("audiences");
     let all_audiences_read = table.count("audiences") == audiences.as_ref().map_or(0, Vec::len);
-    if table.has("audiences") && !(audiences.is_some() && all_audiences_read) {
-        return None;
-    }
+    let unread = table.has("audiences") && !(audiences.is_some() && all_audiences_read);
+    // All is read before anything is given up: a key that nobody asked for would be taken for a misspelt one.
     let item = Item {
         supports: supports(table),
         primary: table.table("primary").and_then(primary),
@@ -107,9 +106,9 @@ fn item_of(
         topics: table.list("topics").into_iter().map(|topic: At<String>| topic.value).collect(),
         audiences,
         priority: table.get("priority").unwrap_or(50),
-        handling: handling.ok()?.map_or(defaults.handling, |label| label.value),
-        embargo: embargo.ok()?.map(|embargo| embargo.value),
-        status: status.ok()?.map_or_else(Default::default, |status| status.value),
+        handling: defaults.handling,
+        embargo: None,
+        status: Default::default(),
         sensitive: table.list("sensitive").into_iter().map(|word: At<String>| word.value).collect(),
         weak: table.get("weak").unwrap_or(false),
         note: table.text("note").map(|note| note.value),
@@ -122,7 +121,15 @@ fn item_of(
         kind: kind?,
         text: understood?,
     };
-    Some(item)
+    if unread {
+        return None;
+    }
+    Some(Item {
+        handling: handling.ok()?.map_or(defaults.handling, |label| label.value),
+        embargo: embargo.ok()?.map(|embargo| embargo.value),
+        status: status.ok()?.map_or_else(Default::default, |status| status.value),
+        ..item
+    })
 }
 
 /// The id, which must be there and be made of letters, digits, `-` and `_`.
@@ -245,11 +252,15 @@ fn figure(table: Table<'_>) -> Option<Figure> {
 
 fn supports(table: &Table<'_>) -> Vec<Support> {
     if table.is_list("source") {
-        return table
-            .tables_or(
-                "source",
-                Some("write `source = [{ source = \"…\", passage = \"…\" }, …]`".into()),
-            )
+        let hint = match table.count("source") {
+            1 => "write `source = \"…\"`",
+            _ => "write `source = [{ source = \"…\", passage = \"…\" }, …]`",
+        };
+        let tables = table.tables_or("source", Some(hint.into()));
+        if tables.is_empty() {
+            table.excuse(&["passage", "context", "locator"]);
+        }
+        return tables
             .into_iter()
             .filter_map(|inner| {
                 let source = inner.need_text("source", "it names the source the item rests on");
@@ -279,11 +290,24 @@ fn primary(table: Table<'_>) -> Option<Primary> {
 }
 
 fn locator(table: &Table<'_>) -> Option<Locator> {
-    let inner = table.table("locator")?;
+    let inner = table.table_or("locator", Some("write `locator = { page = 4 }`".into()))?;
     let found = inner.rest::<LocatorValue>(&[]);
     match &found[..] {
         [(kind, value)] => match locator_kind(&kind.value) {
-            Some(locator) => Some(Locator { kind: locator, value: value.value.0.clone() }),
+            Some(locator) => {
+                if says_kind_again(&value.value.0) {
+                    inner.sink().report(
+                        Diagnostic::error(
+                            "locator",
+                            format!("`{}` says again what kind of place it is", value.value.0),
+                        )
+                        .at(&value.span)
+                        .why("citations write it before the number: “p. 4”")
+                        .help(format!("write the number alone: `{} = 4`", kind.value)),
+                    );
+                }
+                Some(Locator { kind: locator, value: value.value.0.clone() })
+            }
             None => {
                 inner.sink().report(
                     Diagnostic::error(
@@ -311,6 +335,16 @@ fn locator(table: &Table<'_>) -> Option<Locator> {
             None
         }
     }
+}
+
+/// Whether the number of a place has its kind before it: “p. 4”, “para 4”.
+fn says_kind_again(value: &str) -> bool {
+    let word: String = value.chars().take_while(|c| c.is_alphabetic()).collect();
+    let kinds = ["p", "pp", "page", "pages", "para", "paras", "paragraph", "paragraphs"];
+    let after = value[word.len()..].trim_start_matches(['.', ' ']);
+    kinds.contains(&word.to_lowercase().as_str())
+        && value[word.len()..].starts_with(['.', ' '])
+        && after.starts_with(|c: char| c.is_ascii_digit())
 }
 
 /// A page or paragraph number may be written as a number.

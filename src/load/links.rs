@@ -127,6 +127,14 @@ fn check_form(library: &Library, name: &str, form: &At<NameForm>, sink: &Sink) {
     );
 }
 
+/// Adds to a list of what there is how one comes to have another; nothing to what was only misspelt.
+fn or_else(how: &str) -> impl Fn(String) -> String {
+    move |help| match help.starts_with("there ") {
+        true => format!("{help}; {how}"),
+        false => help,
+    }
+}
+
 fn check_item(library: &Library, item: &Item, sink: &Sink) {
     let report = |diagnostic: Diagnostic| sink.report(diagnostic.item(&item.id));
     if item.is_recommendation() || item.is_fact() {
@@ -171,11 +179,20 @@ fn check_item(library: &Library, item: &Item, sink: &Sink) {
                 )
                 .at(&addressee.span)
                 .why("a recommendation goes only into papers for those who can act on it")
-                .maybe_help(did_you_mean(
-                    &addressee.value,
-                    library.audiences.keys().chain(library.addressees.keys()).map(String::as_str),
-                    "there are",
-                )),
+                .maybe_help(
+                    did_you_mean(
+                        &addressee.value,
+                        library
+                            .audiences
+                            .keys()
+                            .chain(library.addressees.keys())
+                            .map(String::as_str),
+                        "there are",
+                    )
+                    .map(or_else(
+                        "describe another as `[addressees.NAME]` in briefs/workspace.toml",
+                    )),
+                ),
             );
         }
         for id in supported_by {
@@ -265,11 +282,14 @@ fn check_audience(library: &Library, id: &At<String>, sink: &Sink) -> bool {
             Diagnostic::error("unknown-audience", format!("there is no audience `{}`", id.value))
                 .at(&id.span)
                 .why("an audience settles who may see what, and how it is printed")
-                .maybe_help(did_you_mean(
-                    &id.value,
-                    library.audiences.keys().map(String::as_str),
-                    "there are",
-                )),
+                .maybe_help(
+                    did_you_mean(
+                        &id.value,
+                        library.audiences.keys().map(String::as_str),
+                        "there are",
+                    )
+                    .map(or_else("describe another in `briefs/audiences/NAME.toml`")),
+                ),
         );
     }
     known

@@ -478,6 +478,11 @@ impl<'a> Table<'a> {
         clean
     }
 
+    /// Lets keys pass that would mean something beside another value of a key that is at fault.
+    pub fn excuse(&self, keys: &[&'static str]) {
+        self.excused.borrow_mut().extend(keys.iter().map(|key| (*key).to_owned()));
+    }
+
     /// Reports keys that nobody asked for.
     pub fn finish(&self) -> bool {
         self.finish_with(&[])

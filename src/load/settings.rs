@@ -121,14 +121,41 @@ fn organisation(table: Table<'_>) -> Organisation {
 
 fn contact(table: Table<'_>) -> Contact {
     let text = |key| table.text(key).map(|text: At<String>| text.value);
+    let email = table.text("email").filter(|email| {
+        let is_one = is_mailbox(&email.value);
+        if !is_one {
+            table.sink().report(
+                Diagnostic::error(
+                    "email",
+                    format!("`{}` is no address of one mailbox", email.value),
+                )
+                .at(&email.span)
+                .why("papers print it as a link that opens a letter to it")
+                .help("write it as people type it: `email = \"desk@example.org\"`"),
+            );
+        }
+        is_one
+    });
     let contact = Contact {
         name: text("name"),
-        email: text("email"),
+        email: email.map(|email| email.value),
         phone: text("phone"),
         out_of_hours: text("out_of_hours"),
     };
     table.finish();
     contact
+}
+
+/// Whether a text is an address such as `desk@example.org`, without name, comment or quotation marks (the
+/// common form of RFC 5322, `addr-spec`).
+fn is_mailbox(text: &str) -> bool {
+    let odd = |c: char| c.is_whitespace() || c.is_control() || ",;:<>()[]\\\"".contains(c);
+    let parts: Vec<&str> = text.split('@').collect();
+    matches!(parts[..], [who, host] if !who.is_empty()
+        && !host.is_empty()
+        && !host.starts_with('.')
+        && !host.ends_with('.')
+        && !text.contains(odd))
 }
 
 fn names(table: Table<'_>, unread: &mut BTreeSet<String>) -> BTreeMap<String, Name> {

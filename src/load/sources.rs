@@ -146,7 +146,7 @@ fn source(id: &At<String>, table: Table<'_>) -> Option<Source> {
             Diagnostic::error("url", format!("`{}` is no web address", url.value))
                 .at(&url.span)
                 .why("citations link to it, and a link leads to the web or to a mailbox only")
-                .help("copy the address from the browser: it begins with `https://`"),
+                .help(address_help(&url.value)),
         );
         return None;
     }
@@ -533,5 +533,15 @@ mod tests {
             assert_eq!(sources[0].in_a_sentence(), "Jane Doe", "{name}");
             assert_eq!(sources[0].url().as_deref(), Some("https://example.org/x"), "{name}");
         }
+    }
+}
+
+/// What to do about an address that is none.
+fn address_help(url: &str) -> &'static str {
+    match () {
+        () if is_link(url.trim()) => "delete the blank before or after it",
+        () if url.trim().contains(char::is_whitespace) => "write each blank within it as `%20`",
+        () if !url.contains(':') && url.contains('.') => "write `https://` before it",
+        () => "copy the address from the browser: it begins with `https://`",
     }
 }

@@ -80,10 +80,21 @@ fn meeting(table: Table<'_>) -> Option<Meeting> {
     let meeting = Meeting {
         when: table.get("when"),
         place: table.text("place").map(|place| place.value),
-        attendees: table.tables("attendees").into_iter().filter_map(attendee).collect(),
+        attendees: table
+            .tables_or(
+                "attendees",
+                Some("write `attendees = [{ name = \"…\", role = \"…\" }]`".into()),
+            )
+            .into_iter()
+            .filter_map(attendee)
+            .collect(),
         objectives: bodies(&table, "objectives"),
         lines: bodies(&table, "lines"),
-        questions: table.tables("questions").into_iter().filter_map(question).collect(),
+        questions: table
+            .tables_or("questions", Some("write `questions = [{ q = \"…\", a = \"…\" }]`".into()))
+            .into_iter()
+            .filter_map(question)
+            .collect(),
         with: String::new(),
     };
     table.finish();
@@ -107,7 +118,7 @@ fn question(table: Table<'_>) -> Option<Question> {
     let a = table.need_text("a", "a question without an answer helps nobody in the room");
     let a = a.as_ref().and_then(|answer| markdown::body(answer, table.sink()));
     table.finish();
-    Some(Question { q: q?.value, a: a? })
+    Some(Question { q: q?, a: a? })
 }
 
 fn select(table: Table<'_>) -> Select {

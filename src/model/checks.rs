@@ -192,7 +192,7 @@ checks! {
         "cite the page itself, and add what the message asks for";
 
     "figure-mismatch" Error:
-        "a figure, date, name, denial or quoted span of a fact that its passage does not bear out";
+        "a figure, date, name, denial or quoted span of a fact that its passage does not bear out; a key figure with another number than its fact";
         "a fact may say no more than the words it rests on";
         "“over 120,000 people” on the passage “80,000 to 120,000 people”";
         "write what the passage says, or add the passage that says so";

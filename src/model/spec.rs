@@ -91,7 +91,7 @@ pub struct Attendee {
 #[derive(Debug, Clone)]
 pub struct Question {
     /// The question.
-    pub q: String,
+    pub q: At<String>,
     /// The answer.
     pub a: Body,
 }

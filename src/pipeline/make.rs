@@ -1,7 +1,6 @@
 //! One paper, from its target to its files.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::path::PathBuf;
 
 use super::{Format, Request};
 use crate::check::readings::Readings;
@@ -23,8 +22,8 @@ use crate::paper::Paper;
 use crate::record::record;
 use crate::redact::Redaction;
 use crate::select::{Decision, Reason, Selection, Settings, Target, select};
-use crate::verify::{Verdicts, vouch};
-use crate::workspace::{Workspace, Written, remove, stamp, sweep, write};
+use crate::verify::{Verdicts, Vouched, vouch};
+use crate::workspace::Workspace;
 
 /// What makes papers. Each thread of a run has one.
 #[derive(Clone, Copy)]
@@ -119,8 +118,8 @@ struct Attempt {
 
 /// A paper that nothing forbids.
 pub(super) struct Ready {
-    laid: Laid,
-    parts: Vec<Part>,
+    pub(super) laid: Laid,
+    pub(super) parts: Vec<Part>,
     /// Path below the output folder → bytes; `None` where the files that are there are these.
     pub(super) files: Option<Vec<(String, Vec<u8>)>>,
 }
@@ -130,6 +129,14 @@ struct Sheet {
     source: String,
     record: Vec<u8>,
     place: RecordPlace,
+}
+
+/// A paper that is laid out.
+struct Setting {
+    sheet: Sheet,
+    laid: Laid,
+    /// `None` where it was laid out before, or is only to be looked at.
+    pages: Option<Pages>,
 }
 
 impl Maker<'_> {
@@ -222,56 +229,31 @@ impl Maker<'_> {
         dropped: &BTreeSet<String>,
         found: &mut Findings,
     ) -> Option<Attempt> {
-        let Maker { library, verdicts, request, .. } = self;
-        let draft = request.settings.draft;
-        let settings = Settings { dropped: dropped.clone(), ..request.settings.clone() };
-        let (selection, mut findings) =
-            select(library, target.clone(), &settings, request.clock.now);
-        findings.extend(self.shared.beside.get(&target.stem).into_iter().flatten().cloned());
-        let (vouched, of_words) = vouch(library, selection, verdicts);
-        findings.extend(of_words);
+        let library = self.library;
+        let draft = self.request.settings.draft;
         let words = library.words(target.language())?;
-        let (citations, of_citations) = cite(library, &self.shared.styles, &vouched, words);
-        findings.extend(of_citations);
-        let (mut composed, of_paper) =
-            compose(library, &vouched, &citations, words, request.clock.today, draft);
-        findings.extend(of_paper);
-        self.shared.redaction.paper(&mut composed.paper);
-        // A workspace's own font may do anything to any letter, and findings may hold any.
-        composed.paper.meta.plain_letters =
-            !draft && library.fonts.is_empty() && has_plain_letters(&mut composed.paper);
-        let has_glyph = |c| self.typesetter.has_glyph(c);
-        let check = || {
-            check::check(&Context {
-                library,
-                selection: vouched.selection(),
-                verdicts,
-                paper: &composed.paper,
-                anchors: &composed.anchors,
-                has_glyph: &has_glyph,
-                today: request.clock.today,
-                readings: &self.shared.readings,
-                shared: Default::default(),
-            })
-        };
+        let (vouched, mut composed, mut findings) = self.composed(target, dropped, words);
+        let selection = vouched.selection();
         let template = template(library, &vouched);
         let place = target.spec.record.unwrap_or(target.audience.record);
         let set = |paper: &Paper| {
-            let record = record(library, &vouched, verdicts, paper, &self.shared.redaction);
+            let record = record(library, &vouched, self.verdicts, paper, &self.shared.redaction);
             self.set(target, paper, template, record, place)
         };
-        // What is printed in the end does not go by what is found, but in a draft.
-        let at_once = self.spare && !draft && !any_error(&findings);
+        // What is printed in the end does not go by what is found, but in a draft. Letters with too many marks
+        // are refused, and take long to set.
+        let at_once = self.spare
+            && !draft
+            && !any_error(&findings)
+            && !characters::has_excess(&mut composed.paper);
         let (found_in_paper, set_already) = match at_once {
-            true => beside(check, || set(&composed.paper)),
-            false => (check(), None),
+            true => both(|| self.check(selection, &composed), || set(&composed.paper)),
+            false => (self.check(selection, &composed), None),
         };
         findings.extend(found_in_paper);
-        let selection = vouched.selection();
         let mut size = limits::size(&composed.paper);
         findings.extend(limits::over_limit(library, selection, &composed.anchors, &size));
-        findings.retain(|finding| !request.skip.contains(&finding.check));
-        found.lifted = Some(overrides::judge(library, target, request.clock.today, &mut findings));
+        found.lifted = Some(self.judge(target, &mut findings));
         found.items = selection.printed(library).len();
         found.unchecked = vouched.unchecked();
         found.dispensable = dispensable_items(selection, &findings);
@@ -283,57 +265,118 @@ impl Maker<'_> {
         if draft {
             self.annotate(&mut composed, target, words, &found.findings);
             self.shared.redaction.paper(&mut composed.paper);
-            characters::box_missing(&mut composed.paper, &has_glyph);
+            characters::box_missing(&mut composed.paper, &|c| self.typesetter.has_glyph(c));
         } else if any_error(&found.findings) {
             let too_long = |f: &Diagnostic| !f.is_error() || f.check == "over-limit";
             // Leaving items out may mend it.
             let only = !lowest.is_empty() && found.findings.iter().all(too_long);
             return only.then_some(Attempt { lowest, size, made: None });
         }
-        let paper = &composed.paper;
-        let made = set_already.unwrap_or_else(|| set(paper));
-        let (sheet, laid, pages) = match made {
-            Ok(made) => made,
+        let made = set_already.unwrap_or_else(|| set(&composed.paper));
+        let setting = match made {
+            Ok(setting) => setting,
             Err(of_setting) => {
                 found.findings.extend(of_setting);
                 return None;
             }
         };
-        found.tried.push(laid.clone());
+        found.tried.push(setting.laid.clone());
         // Pages are known only now; what else is too long has been said.
         let said = limits::over_limit(library, selection, &composed.anchors, &size);
-        size.pages = Some(laid.pages);
+        size.pages = Some(setting.laid.pages);
         let mut of_pages = limits::over_limit(library, selection, &composed.anchors, &size);
-        of_pages
-            .retain(|finding| !said.contains(finding) && !request.skip.contains(&finding.check));
-        let lifted = overrides::judge(library, target, request.clock.today, &mut of_pages);
-        found.lifted.get_or_insert_default().extend(lifted);
+        of_pages.retain(|finding| !said.contains(finding));
+        found.lifted.get_or_insert_default().extend(self.judge(target, &mut of_pages));
         let forbidden = !draft && any_error(&of_pages);
         found.findings.extend(of_pages);
         let made = match forbidden {
             true => None,
-            false => {
-                let parts = self.parts(selection, &laid);
-                if self.peek && !self.stands(target, &laid) {
-                    let out = self.workspace.place(&request.out);
-                    let last = self.past.last(&target.stem, &out);
-                    found.due = Some(self.because(last, &laid, &parts));
-                    return None;
-                }
-                let files = match self.stands(target, &laid) {
-                    true => Ok(None),
-                    false => self.files(paper, template, sheet, pages).map(Some),
-                };
-                match files {
-                    Ok(files) => Some(Ready { laid, parts, files }),
-                    Err(of_export) => {
-                        found.findings.extend(of_export);
-                        None
-                    }
-                }
-            }
+            false => self.ready(target, selection, &composed.paper, template, setting, found),
         };
+        if self.peek && found.due.is_some() {
+            return None;
+        }
         Some(Attempt { lowest, size, made })
+    }
+
+    /// What a paper holds, from selection to its composed text, with what there is to say of that.
+    fn composed<'l>(
+        &'l self,
+        target: &Target<'l>,
+        dropped: &BTreeSet<String>,
+        words: &'l Words,
+    ) -> (Vouched<'l>, Composed, Vec<Diagnostic>) {
+        let Maker { library, verdicts, request, .. } = *self;
+        let draft = request.settings.draft;
+        let settings = Settings { dropped: dropped.clone(), ..request.settings.clone() };
+        let (selection, mut findings) =
+            select(library, target.clone(), &settings, request.clock.now);
+        findings.extend(self.shared.beside.get(&target.stem).into_iter().flatten().cloned());
+        let (vouched, of_words) = vouch(library, selection, verdicts);
+        findings.extend(of_words);
+        let (citations, of_citations) = cite(library, &self.shared.styles, &vouched, words);
+        findings.extend(of_citations);
+        let (mut composed, of_paper) =
+            compose(library, &vouched, &citations, words, request.clock.today, draft);
+        findings.extend(of_paper);
+        self.shared.redaction.paper(&mut composed.paper);
+        // A workspace's own font may do anything to any letter, and findings may hold any.
+        composed.paper.meta.plain_letters =
+            !draft && library.fonts.is_empty() && has_plain_letters(&mut composed.paper);
+        (vouched, composed, findings)
+    }
+
+    /// What the checks find in a paper.
+    fn check(&self, selection: &Selection<'_>, composed: &Composed) -> Vec<Diagnostic> {
+        check::check(&Context {
+            library: self.library,
+            selection,
+            verdicts: self.verdicts,
+            paper: &composed.paper,
+            anchors: &composed.anchors,
+            has_glyph: &|c| self.typesetter.has_glyph(c),
+            today: self.request.clock.today,
+            readings: &self.shared.readings,
+            shared: Default::default(),
+        })
+    }
+
+    /// Applies what people decided on findings; what they lifted.
+    fn judge(&self, target: &Target<'_>, findings: &mut Vec<Diagnostic>) -> overrides::Lifted {
+        findings.retain(|finding| !self.request.skip.contains(&finding.check));
+        overrides::judge(self.library, target, self.request.clock.today, findings)
+    }
+
+    /// The files of a paper that is laid out, or that it stands. `None` where there is something to say that
+    /// forbids it, or where it is only to be seen why it would be made.
+    fn ready(
+        &self,
+        target: &Target<'_>,
+        selection: &Selection<'_>,
+        paper: &Paper,
+        template: &str,
+        setting: Setting,
+        found: &mut Findings,
+    ) -> Option<Ready> {
+        let Setting { sheet, laid, pages } = setting;
+        let parts = self.parts(selection, &laid);
+        let stands = self.stands(target, &laid);
+        if self.peek && !stands {
+            let last = self.past.last(&target.stem, &self.workspace.place(&self.request.out));
+            found.due = Some(self.because(last, &laid, &parts));
+            return None;
+        }
+        let files = match stands {
+            true => Ok(None),
+            false => self.files(paper, template, sheet, pages).map(Some),
+        };
+        match files {
+            Ok(files) => Some(Ready { laid, parts, files }),
+            Err(of_export) => {
+                found.findings.extend(of_export);
+                None
+            }
+        }
     }
 
     /// Fills the template of a paper and lays it out, unless that was done before.
@@ -344,7 +387,7 @@ impl Maker<'_> {
         template: &str,
         record: Vec<u8>,
         place: RecordPlace,
-    ) -> Result<(Sheet, Laid, Option<Pages>), Vec<Diagnostic>> {
+    ) -> Result<Setting, Vec<Diagnostic>> {
         let sheet = self.sheet(paper, template, record, place)?;
         let job = self.job(paper, template, &sheet);
         let known = self.past.laid(&target.stem, &job, |path| self.hash(path)).cloned();
@@ -359,7 +402,7 @@ impl Maker<'_> {
                 (Laid { job, modules, pages: pages.count() }, Some(pages))
             }
         };
-        Ok((sheet, laid, pages))
+        Ok(Setting { sheet, laid, pages })
     }
 
     /// Whether a paper stands as it was made last.
@@ -388,24 +431,8 @@ impl Maker<'_> {
     }
 
     /// What a template or a module is known by now.
-    fn hash(&self, path: &str) -> Option<String> {
+    pub(super) fn hash(&self, path: &str) -> Option<String> {
         self.shared.assets.templates.get(path).cloned()
-    }
-
-    /// Whether the files that are there came of this.
-    fn stands(&self, target: &Target<'_>, laid: &Laid) -> bool {
-        if !self.request.write {
-            return self.past.laid(&target.stem, &laid.job, |path| self.hash(path)).is_some();
-        }
-        let out = self.workspace.place(&self.request.out);
-        self.past.last(&target.stem, &out).is_some_and(|last| {
-            last.laid == *laid && last.files.iter().all(|file| self.is_as_made(file))
-        })
-    }
-
-    /// Whether a file is as it was when it was made.
-    fn is_as_made(&self, (path, known): &(PathBuf, String)) -> bool {
-        stamp(&self.request.out.join(path)).as_ref() == Some(known)
     }
 
     /// What a paper is made from, in words.
@@ -587,128 +614,10 @@ impl Maker<'_> {
         }
         Ok(files)
     }
-
-    /// Removes what a run that was killed has left in the folders papers go to.
-    pub(super) fn sweep(&self) {
-        let modules = self.library.templates.keys().filter(|path| path.ends_with(".typ"));
-        let beside =
-            modules.filter_map(|path| self.request.out.join(path).parent().map(Into::into));
-        let folders: BTreeSet<PathBuf> = beside.chain([self.request.out.clone()]).collect();
-        folders.iter().for_each(|folder| sweep(folder));
-    }
-
-    /// Writes the files of a paper, unless they stand; what is to be remembered of it.
-    fn finish(&self, ready: Ready, tried: Vec<Laid>, outcome: &mut Outcome) -> Option<Made> {
-        let Ready { laid, parts, files } = ready;
-        let place = match self.request.write {
-            true => self.workspace.place(&self.request.out),
-            false => PathBuf::new(),
-        };
-        let last = self.past.last(&outcome.stem, &place);
-        let Some(files) = files else {
-            self.stand(last, outcome);
-            let made = last?;
-            return Some(Made { parts, ..made.clone() });
-        };
-        if self.request.write {
-            outcome.because = self.because(last, &laid, &parts);
-        }
-        let written: Vec<PathBuf> = files.iter().map(|(path, _)| PathBuf::from(path)).collect();
-        self.write(files, outcome);
-        if outcome.disk_failed {
-            return None;
-        }
-        let stamped = |path: PathBuf| Some((path.clone(), stamp(&self.request.out.join(path))?));
-        let files = match self.request.write {
-            true => written.into_iter().map(stamped).collect::<Option<Vec<_>>>()?,
-            false => Vec::new(),
-        };
-        let tried = tried.into_iter().filter(|other| *other != laid).collect();
-        let because = outcome.because.clone();
-        let when = crate::lock::stamp(self.request.clock.real);
-        let Request { formats, settings, .. } = self.request;
-        let (formats, draft) = (formats.clone(), settings.draft);
-        Some(Made { out: place, formats, draft, laid, tried, files, parts, because, when })
-    }
-
-    /// The files of a paper that stands.
-    fn stand(&self, last: Option<&Made>, outcome: &mut Outcome) {
-        if !self.request.write {
-            let path = PathBuf::from(format!("{}.pdf", outcome.stem));
-            outcome.files.push(OutputFile { path, action: Action::Checked });
-            return;
-        }
-        for (path, _) in last.into_iter().flat_map(|last| &last.files) {
-            let path = self.request.out.join(path);
-            outcome.files.push(OutputFile { path, action: Action::Unchanged });
-        }
-    }
-
-    /// Why a paper is made that was made before, or was not.
-    fn because(&self, last: Option<&Made>, laid: &Laid, parts: &[Part]) -> Vec<String> {
-        let Some(last) = last else { return vec!["it was not made here before".into()] };
-        if last.laid == *laid {
-            let touched = last.files.iter().filter(|file| !self.is_as_made(file));
-            let said = touched.map(|(path, _)| {
-                let path = self.request.out.join(path);
-                let became =
-                    if path.exists() { "was altered by something else" } else { "is gone" };
-                format!("`{}` {became}", self.workspace.display(&path))
-            });
-            return said.collect();
-        }
-        let changes = parts::changes(&last.parts, parts);
-        match changes.is_empty() {
-            true => vec![parts::OTHER.into()],
-            false => changes,
-        }
-    }
-
-    fn write(&self, files: Vec<(String, Vec<u8>)>, outcome: &mut Outcome) {
-        let out = &self.request.out;
-        let files: Vec<(PathBuf, Vec<u8>)> =
-            files.into_iter().map(|(path, bytes)| (out.join(path), bytes)).collect();
-        if !self.request.write {
-            let checked = |(path, _)| OutputFile { path, action: Action::Checked };
-            outcome.files.extend(files.into_iter().map(checked));
-            return;
-        }
-        match write(&files) {
-            Ok(written) => {
-                for ((path, _), written) in files.iter().zip(written) {
-                    let action = match written {
-                        Written::New => Action::Built,
-                        Written::Same => Action::Unchanged,
-                    };
-                    outcome.files.push(OutputFile { path: path.clone(), action });
-                }
-                let png = |(path, _): &&(PathBuf, _)| path.extension().is_some_and(|e| e == "png");
-                let pictures = files.iter().filter(png).count();
-                if pictures > 0 {
-                    // Pages that an earlier, longer paper had would be taken for this one's.
-                    let page = |n: usize| out.join(format!("{}-{n}.png", outcome.stem));
-                    let mut stale = pictures + 1;
-                    while page(stale).is_file() && remove(&page(stale)).is_ok() {
-                        stale += 1;
-                    }
-                }
-            }
-            Err(error) => {
-                outcome.disk_failed = true;
-                outcome.findings.push(
-                    Diagnostic::error("disk", error.to_string())
-                        .why("the paper is as it was before; nothing half was written")
-                        .help(error.help()),
-                );
-                let path = out.join(format!("{}.pdf", outcome.stem));
-                outcome.files.push(OutputFile { path, action: Action::Failed });
-            }
-        }
-    }
 }
 
 /// Does two things at once; what is to be done here is `None` where there is no thread for the other.
-fn beside<A: Send, B>(there: impl Fn() -> A + Sync, here: impl FnOnce() -> B) -> (A, Option<B>) {
+fn both<A: Send, B>(there: impl Fn() -> A + Sync, here: impl FnOnce() -> B) -> (A, Option<B>) {
     std::thread::scope(|scope| {
         match std::thread::Builder::new().stack_size(super::STACK).spawn_scoped(scope, &there) {
             Ok(thread) => {

@@ -1,6 +1,7 @@
 //! The order of the stages: what happens between a spec and its papers.
 
 mod beside;
+mod disk;
 mod make;
 
 use std::collections::BTreeMap;

@@ -26,7 +26,11 @@ fn every_fault_has_its_message() {
         copy(&case.join("files"), &fixture.path(""));
         let run = fixture.brief("check paper");
         let told = run.stderr.replace(&*fixture.path("").to_string_lossy(), "");
-        let told = told.replace('\\', "/");
+        let place = |line: &str| match line.contains("--> ") {
+            true => line.replace('\\', "/"),
+            false => line.to_owned(),
+        };
+        let told: String = told.split_inclusive('\n').map(place).collect();
         let errors: Vec<&str> =
             told.split("\n\n").filter(|part| part.starts_with("error")).collect();
         // What is only to be looked at stops no paper.
@@ -46,7 +50,7 @@ fn every_fault_has_its_message() {
             assert!(part.contains("--> "), "{name} does not say where:\n{part}");
         }
     }
-    assert!(seen >= 140, "only {seen} cases");
+    assert!(seen >= 195, "only {seen} cases");
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
@@ -196,11 +200,19 @@ fn many_items_are_read_in_the_time_of_many_not_of_their_square() {
     let fact = |at: usize| {
         format!("[[fact]]\nid = \"f{at}\"\ntext = \"A.\"\nsource = \"page\"\npassage = \"a\"\n")
     };
-    let facts: String = (0..60_000).map(fact).collect();
-    let fixture = Fixture::small().with("briefs/evidence/many.toml", &facts);
-    let begun = std::time::Instant::now();
-    fixture.brief("check paper").exits(0);
-    assert!(begun.elapsed().as_secs() < 20, "{:?}", begun.elapsed());
+    let seconds = |count: usize| {
+        let facts: String = (0..count).map(fact).collect();
+        let fixture = Fixture::small().with("briefs/evidence/many.toml", &facts);
+        let once = || {
+            let begun = std::time::Instant::now();
+            fixture.brief("check paper").exits(0);
+            begun.elapsed().as_secs_f64()
+        };
+        once().min(once())
+    };
+    // Sixteen times, were it the square.
+    let (few, many) = (seconds(15_000), seconds(60_000));
+    assert!(many < 10.0 * few, "15,000 items take {few:.1} s, 60,000 {many:.1} s");
 }
 
 #[test]

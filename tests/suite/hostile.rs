@@ -106,6 +106,19 @@ fn hostile_text_in_every_field_is_printed_or_refused_by_name() {
     assert!(wrong.is_empty(), "{} wrong:\n{}", wrong.len(), wrong.join("\n"));
 }
 
+/// The marks that texts are known by on a page may stand in a text.
+#[test]
+fn a_text_that_holds_its_own_marks_is_read_back() {
+    if !has_tools() {
+        return;
+    }
+    let folder = tempfile::tempdir().unwrap();
+    let text = |field: &fields::Field| format!("F7K{0}b Z{0} c", &field.name[1..]);
+    let outcome = fields::check(folder.path(), &text).unwrap();
+    // An address has no blanks, a figure no letters, and so on.
+    assert!(outcome.printed > 45 && outcome.refused < 10, "{outcome:?}");
+}
+
 /// Random text does the same. `BRIEF_HOSTILE_SECONDS=3600` goes on for that long, with other texts each time.
 #[test]
 fn random_text_in_every_field_is_printed_or_refused_by_name() {

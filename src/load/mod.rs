@@ -9,6 +9,7 @@ mod instead;
 mod links;
 mod markdown;
 mod places;
+mod plain_words;
 mod profile;
 mod reader;
 mod settings;

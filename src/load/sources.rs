@@ -515,6 +515,16 @@ fn csl_date(date: &Value) -> Option<String> {
     PartialDate::parse(&text).map(|date| date.to_string())
 }
 
+/// What to do about an address that is none.
+fn address_help(url: &str) -> &'static str {
+    match () {
+        () if is_link(url.trim()) => "delete the blank before or after it",
+        () if url.trim().contains(char::is_whitespace) => "write each blank within it as `%20`",
+        () if !url.contains(':') && url.contains('.') => "write `https://` before it",
+        () => "copy the address from the browser: it begins with `https://`",
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -533,15 +543,5 @@ mod tests {
             assert_eq!(sources[0].in_a_sentence(), "Jane Doe", "{name}");
             assert_eq!(sources[0].url().as_deref(), Some("https://example.org/x"), "{name}");
         }
-    }
-}
-
-/// What to do about an address that is none.
-fn address_help(url: &str) -> &'static str {
-    match () {
-        () if is_link(url.trim()) => "delete the blank before or after it",
-        () if url.trim().contains(char::is_whitespace) => "write each blank within it as `%20`",
-        () if !url.contains(':') && url.contains('.') => "write `https://` before it",
-        () => "copy the address from the browser: it begins with `https://`",
     }
 }

@@ -4,6 +4,7 @@ use std::borrow::Cow;
 use std::collections::BTreeSet;
 
 use unicode_normalization::UnicodeNormalization;
+use unicode_normalization::char::canonical_combining_class;
 use unicode_segmentation::UnicodeSegmentation;
 
 use super::Context;
@@ -83,8 +84,9 @@ fn lacking(c: &str, place: &str) -> Diagnostic {
 const MOST: usize = 8;
 
 /// The marks that are too many for their letter, with their places in the text's form C (Annex 15): each
-/// after a first that it is no one character with, and whatever else is more than [`MOST`], for which Typst
-/// takes time by the square of their number.
+/// after a first that it is no one character with, one where the letter itself has one (“ä” with another above
+/// it, but not “ẹ”), and whatever else is more than [`MOST`], for which Typst takes time by the square of their
+/// number.
 fn excess(text: &str) -> Vec<(usize, char)> {
     if text.is_ascii() {
         return Vec::new();
@@ -92,15 +94,26 @@ fn excess(text: &str) -> Vec<(usize, char)> {
     let text: String = text.nfc().collect();
     let mut found = Vec::new();
     for (start, letter) in text.grapheme_indices(true) {
-        let mut marks = 0;
+        let (mut base, mut marks) = (None, 0);
         for (number, (at, c)) in letter.char_indices().enumerate() {
-            marks = if is_stacking(c) { marks + 1 } else { 0 };
-            if marks > 1 || number >= MOST {
+            if is_stacking(c) {
+                marks += 1;
+            } else {
+                (base, marks) = (Some(c), 0);
+            }
+            let on_a_mark = marks == 1 && base.is_some_and(|base| has_mark_like(base, c));
+            if marks > 1 || on_a_mark || number >= MOST {
                 found.push((start + at, c));
             }
         }
     }
     found
+}
+
+/// Whether a letter has a mark of its own where another would stand: above it, or below.
+fn has_mark_like(letter: char, mark: char) -> bool {
+    let class = canonical_combining_class(mark);
+    std::iter::once(letter).nfd().skip(1).any(|own| canonical_combining_class(own) == class)
 }
 
 /// Whether a character is a mark of the scripts that stack them at will: Combining Diacritical Marks.
@@ -216,10 +229,22 @@ mod tests {
     #[test]
     fn four_thousand_marks_on_a_letter_are_one_box() {
         let text = format!("cafe{}s", "\u{301}".repeat(4000));
-        assert_eq!(shown(&text), ["café\u{301}", "[U+0301]", "s"]);
+        assert_eq!(shown(&text), ["café", "[U+0301]", "s"]);
         let text = "x\u{30D}\u{30E}\u{310}\u{312}\u{33D} 𝕏";
         let parts = ["x\u{30D}", "[U+030E U+0310 U+0312 ...]", " ", "[U+1D54F]"];
         assert_eq!(shown(text), parts);
+    }
+
+    /// A PDF gave such a letter back twice.
+    #[test]
+    fn a_mark_over_a_letter_that_has_one_there_is_too_many() {
+        for text in ["a\u{301}\u{301}", "ė\u{301}", "ä\u{301}", "ɛ\u{303}\u{301}"] {
+            assert_eq!(excess(text).len(), 1, "{text}");
+        }
+        for text in ["ẹ\u{301}", "ọ\u{301}", "x\u{302}", "ǫ\u{301}", "ế", "u\u{308}\u{301}"]
+        {
+            assert_eq!(excess(text), [], "{text}");
+        }
     }
 
     #[test]

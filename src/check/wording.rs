@@ -46,6 +46,13 @@ pub fn placeholder(context: &Context<'_>) -> Vec<Diagnostic> {
             others.push(Printed::new(None, &label, label.get(remark.range).unwrap_or_default()));
         }
     }
+    let questions = context.selection.sections.iter().flat_map(|section| section.questions);
+    for question in questions.map(|question| &question.q.value) {
+        for remark in placeholders(question) {
+            let word = question.get(remark.range).unwrap_or_default();
+            others.push(Printed::new(None, question, word));
+        }
+    }
     others.extend(unfinished_titles(context));
     let say = |word: &str, place: &str| {
         Diagnostic::error("placeholder", format!("{place} still holds a placeholder, `{word}`"))

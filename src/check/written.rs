@@ -112,9 +112,6 @@ pub fn of_selection<'a>(library: &'a Library, selection: &Selection<'_>) -> Vec<
         if let Some(heading) = section.heading {
             texts.push(Written::new(None, Role::Heading, &heading.span, &heading.value.raw));
         }
-        for question in section.questions {
-            texts.push(Written::new(None, Role::Prose, &question.q.span, &question.q.value));
-        }
         for body in &section.bodies {
             texts.push(Written::new(None, Role::Prose, &body.span, body.span.text()));
         }

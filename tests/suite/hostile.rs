@@ -115,6 +115,8 @@ fn a_text_that_holds_its_own_marks_is_read_back() {
     let folder = tempfile::tempdir().unwrap();
     let text = |field: &fields::Field| format!("F7K{0}b Z{0} c", &field.name[1..]);
     let outcome = fields::check(folder.path(), &text).unwrap();
+    // So may what looks like the number of a character: refused, it is still known by its line.
+    fields::check(folder.path(), &|_| "NU+b, K".to_owned()).unwrap();
     // An address has no blanks, a figure no letters, and so on.
     assert!(outcome.printed > 45 && outcome.refused < 10, "{outcome:?}");
 }

@@ -97,7 +97,7 @@ fn item_of(
     let audiences = table.maybe_list("audiences");
     let all_audiences_read = table.count("audiences") == audiences.as_ref().map_or(0, Vec::len);
     let unread = table.has("audiences") && !(audiences.is_some() && all_audiences_read);
-    // All is read before anything is given up: a key that nobody asked for would be taken for a misspelt one.
+    // In this order all is read before anything is given up: a key that nobody asked for would be taken for a misspelt one.
     let item = Item {
         supports: supports(table),
         primary: table.table("primary").and_then(primary),
@@ -106,9 +106,6 @@ fn item_of(
         topics: table.list("topics").into_iter().map(|topic: At<String>| topic.value).collect(),
         audiences,
         priority: table.get("priority").unwrap_or(50),
-        handling: defaults.handling,
-        embargo: None,
-        status: Default::default(),
         sensitive: table.list("sensitive").into_iter().map(|word: At<String>| word.value).collect(),
         weak: table.get("weak").unwrap_or(false),
         note: table.text("note").map(|note| note.value),
@@ -118,18 +115,13 @@ fn item_of(
         span: table.head(),
         text_span: text.map_or_else(|| table.head(), |text| text.span.clone()),
         digest: table.digest(),
-        kind: kind?,
-        text: understood?,
-    };
-    if unread {
-        return None;
-    }
-    Some(Item {
         handling: handling.ok()?.map_or(defaults.handling, |label| label.value),
         embargo: embargo.ok()?.map(|embargo| embargo.value),
         status: status.ok()?.map_or_else(Default::default, |status| status.value),
-        ..item
-    })
+        kind: kind?,
+        text: understood?,
+    };
+    (!unread).then_some(item)
 }
 
 /// The id, which must be there and be made of letters, digits, `-` and `_`.

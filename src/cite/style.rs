@@ -63,7 +63,7 @@ fn load(library: &Library, name: &str, language: &str) -> Result<Style, Box<Diag
     if let Some(text) = library.templates.get(&file) {
         let built_in = TEMPLATES.iter().any(|(path, ours)| *path == file && ours == text);
         let path = format!("templates/{file}");
-        let shown = Arc::new(File { path: path.clone(), text: String::new() });
+        let shown = File::new(path.clone(), String::new());
         if !built_in {
             guard::check(text).map_err(|reason| {
                 unusable(format!("the citation style `{name}` cannot be used: {reason}"))

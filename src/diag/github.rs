@@ -5,7 +5,7 @@
 //! warnings and ten notices of a step; the rest, and what is over 4,096 characters, stands in the log alone.
 
 use super::human::visible;
-use super::region::Lines;
+use super::region::Region;
 use super::{Diagnostic, Level};
 
 /// The workflow command of one message: a single line, without a line break at its end.
@@ -28,7 +28,7 @@ fn properties(diagnostic: &Diagnostic) -> Vec<(&'static str, String)> {
     let mut out = Vec::new();
     if let Some(span) = &diagnostic.span {
         out.push(("file", span.file.path.clone()));
-        if let Some(region) = Lines::of(&span.file).region(span) {
+        if let Some(region) = Region::of(span) {
             out.push(("line", region.start_line.to_string()));
             if region.start_line == region.end_line {
                 out.push(("col", region.start_column.to_string()));
@@ -108,7 +108,7 @@ mod tests {
     use super::*;
 
     fn file(text: &str) -> Arc<File> {
-        Arc::new(File { path: "briefs/evidence/a, b: 50%.toml".into(), text: text.into() })
+        File::new("briefs/evidence/a, b: 50%.toml", text)
     }
 
     #[test]

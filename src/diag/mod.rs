@@ -12,18 +12,47 @@ pub mod sarif;
 pub mod saved;
 
 use std::fmt;
+use std::hash::{Hash, Hasher};
 use std::ops::Range;
 use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
+use region::Lines;
+
 /// A text file as it was read, kept so that messages can show it.
-#[derive(Debug, PartialEq, Eq, Hash)]
+#[derive(Debug)]
 pub struct File {
     /// The path as messages print it: relative to the workspace, with `/`.
     pub path: String,
     /// The whole text.
     pub text: String,
+    /// Where its lines begin, as thousands of places in it may be told.
+    lines: Lines,
+}
+
+impl File {
+    /// A file of a path and a text.
+    pub fn new(path: impl Into<String>, text: impl Into<String>) -> Arc<File> {
+        let text = text.into();
+        let lines = Lines::of(&text);
+        Arc::new(File { path: path.into(), text, lines })
+    }
+}
+
+impl PartialEq for File {
+    fn eq(&self, other: &File) -> bool {
+        self.path == other.path && self.text == other.text
+    }
+}
+
+impl Eq for File {}
+
+/// By its path, as thousands of findings in one file may each be looked up.
+impl Hash for File {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        self.path.hash(state);
+    }
 }
 
 /// A stretch of a file, in bytes.
@@ -110,9 +139,7 @@ impl Span {
 
     /// Line and column of the start, both from 1; the column counts characters.
     pub fn line_column(&self) -> (usize, usize) {
-        let before = &self.file.text[..self.range.start];
-        let line_start = before.rfind('\n').map_or(0, |at| at + 1);
-        (before.matches('\n').count() + 1, before[line_start..].chars().count() + 1)
+        self.file.lines.place(&self.file.text, self.range.start)
     }
 }
 
@@ -353,7 +380,7 @@ mod tests {
     #[test]
     fn a_number_is_found_where_it_stands_alone() {
         let text = "In 2020, 20 of 120 closed.[1] Réunion, a union";
-        let file = Arc::new(File { path: "a.toml".into(), text: text.into() });
+        let file = File::new("a.toml", text);
         let column = |needle| Span::new(&file, 0..text.len()).find(needle).line_column().1;
         assert_eq!([column("20"), column("1"), column("union")], [10, 28, 42]);
         // Part of a word where it is nowhere else.
@@ -362,7 +389,7 @@ mod tests {
 
     #[test]
     fn spans_know_their_line_and_column() {
-        let file = Arc::new(File { path: "a.toml".into(), text: "é = 1\nsöurce = 2\n".into() });
+        let file = File::new("a.toml", "é = 1\nsöurce = 2\n");
         let span = Span::whole(&file);
         assert_eq!(span.line_column(), (1, 1));
         let word = Span::new(&file, 0..file.text.len()).find("= 2");

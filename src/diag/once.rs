@@ -47,14 +47,12 @@ fn bare(span: &Span) -> Range<usize> {
 
 #[cfg(test)]
 mod tests {
-    use std::sync::Arc;
-
     use super::super::File;
     use super::*;
 
     fn found(level: Level, check: &'static str, words: &str) -> Diagnostic {
         let text = "Last week N. Korea’s envoy organized nothing.";
-        let file = Arc::new(File { path: "a.toml".into(), text: text.into() });
+        let file = File::new("a.toml", text);
         Diagnostic::new(level, check, words).at(&Span::new(&file, 0..text.len()).find(words))
     }
 

@@ -1,6 +1,6 @@
 //! Where a span begins and ends, in lines and columns, as other programs count them.
 
-use super::{File, Span};
+use super::Span;
 
 /// A stretch of a file. Lines and columns count from 1, columns in characters (Unicode scalar values).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -15,7 +15,22 @@ pub struct Region {
     pub end_column: usize,
 }
 
-/// Where the lines of a file begin: looked up once a file, however many spans it has.
+impl Region {
+    /// The region of a span. `None` for a span without length, which stands for the whole file. Line breaks
+    /// at the end do not count: there is nothing to underline.
+    pub fn of(span: &Span) -> Option<Region> {
+        if span.range.is_empty() {
+            return None;
+        }
+        let length = span.text().trim_end_matches(['\r', '\n']).len();
+        let (lines, text) = (&span.file.lines, &span.file.text);
+        let (start_line, start_column) = lines.place(text, span.range.start);
+        let (end_line, end_column) = lines.place(text, span.range.start + length);
+        Some(Region { start_line, start_column, end_line, end_column })
+    }
+}
+
+/// Where the lines of a text begin.
 #[derive(Debug)]
 pub struct Lines {
     /// Byte offsets, ascending; the first is 0.
@@ -23,43 +38,30 @@ pub struct Lines {
 }
 
 impl Lines {
-    /// The lines of `file`. They end with a line feed.
-    pub fn of(file: &File) -> Lines {
-        let ends = file.text.match_indices('\n').map(|(at, _)| at + 1);
+    /// The lines of a text. They end with a line feed.
+    pub fn of(text: &str) -> Lines {
+        let ends = memchr::memchr_iter(b'\n', text.as_bytes()).map(|at| at + 1);
         Lines { starts: std::iter::once(0).chain(ends).collect() }
     }
 
-    /// The region of a span of the file. `None` for a span without length, which stands for the whole
-    /// file. Line breaks at the end do not count: there is nothing to underline.
-    pub fn region(&self, span: &Span) -> Option<Region> {
-        if span.range.is_empty() {
-            return None;
-        }
-        let length = span.text().trim_end_matches(['\r', '\n']).len();
-        let (start_line, start_column) = self.place(span, span.range.start);
-        let (end_line, end_column) = self.place(span, span.range.start + length);
-        Some(Region { start_line, start_column, end_line, end_column })
-    }
-
-    /// Line and column of a byte offset.
-    fn place(&self, span: &Span, at: usize) -> (usize, usize) {
+    /// Line and column of a byte offset into that text, both from 1; the column counts characters.
+    pub fn place(&self, text: &str, at: usize) -> (usize, usize) {
         let line = self.starts.partition_point(|start| *start <= at);
         let start = line.checked_sub(1).and_then(|line| self.starts.get(line)).copied();
-        let before = span.file.text.get(start.unwrap_or_default()..at).unwrap_or_default();
+        let before = text.get(start.unwrap_or_default()..at).unwrap_or_default();
         (line, before.chars().count() + 1)
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use std::sync::Arc;
-
+    use super::super::File;
     use super::*;
 
     fn region(text: &str, words: &str) -> Option<Region> {
-        let file = Arc::new(File { path: "a.toml".into(), text: text.into() });
+        let file = File::new("a.toml", text);
         let at = text.find(words).unwrap();
-        Lines::of(&file).region(&Span::new(&file, at..at + words.len()))
+        Region::of(&Span::new(&file, at..at + words.len()))
     }
 
     fn corners(text: &str, words: &str) -> (usize, usize, usize, usize) {
@@ -95,13 +97,17 @@ mod tests {
     }
 
     #[test]
-    fn the_start_is_what_other_messages_say() {
-        let file = Arc::new(File { path: "a".into(), text: "é\r\nßx\n\nz".into() });
-        let lines = Lines::of(&file);
+    fn a_place_is_where_counting_from_the_beginning_leads() {
+        let file = File::new("a", "é\r\nßx\n\nz");
+        let (mut line, mut column) = (1, 1);
         for (at, c) in file.text.char_indices() {
-            let span = Span::new(&file, at..at + c.len_utf8());
-            let region = lines.region(&span).unwrap();
-            assert_eq!((region.start_line, region.start_column), span.line_column());
+            assert_eq!(Span::new(&file, at..at).line_column(), (line, column));
+            column += 1;
+            if c == '\n' {
+                (line, column) = (line + 1, 1);
+            }
         }
+        let end = file.text.len();
+        assert_eq!(Span::new(&file, end..end).line_column(), (line, column));
     }
 }

@@ -5,15 +5,14 @@
 //! from within the message, and refuses a whole file in which one result has no physical place.
 
 use std::collections::HashMap;
-use std::sync::Arc;
 
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use serde_json::{Map, Value, json};
 use sha2::{Digest, Sha256};
 
 use super::human::visible;
-use super::region::Lines;
-use super::{Diagnostic, File, Level, Span};
+use super::region::Region;
+use super::{Diagnostic, Level, Span};
 use crate::model::checks::Check;
 
 /// Where the schema of the log stands.
@@ -67,7 +66,6 @@ struct Log<'a> {
     rules: Vec<Value>,
     /// Where each rule stands in `rules`.
     index: HashMap<&'a str, usize>,
-    lines: HashMap<*const File, Lines>,
     /// How many results had each fingerprint.
     seen: HashMap<String, usize>,
 }
@@ -75,12 +73,7 @@ struct Log<'a> {
 impl<'a> Log<'a> {
     fn new(rules: &[Check], findings: &'a [Diagnostic]) -> Log<'a> {
         let index = rules.iter().enumerate().map(|(at, rule)| (rule.name, at)).collect();
-        let mut log = Log {
-            rules: rules.iter().map(rule).collect(),
-            index,
-            lines: HashMap::new(),
-            seen: HashMap::new(),
-        };
+        let mut log = Log { rules: rules.iter().map(rule).collect(), index, seen: HashMap::new() };
         let mut faults: HashMap<&str, Level> = HashMap::new();
         for finding in findings {
             let worst = faults.entry(finding.check).or_insert(finding.level);
@@ -155,9 +148,7 @@ impl<'a> Log<'a> {
     }
 
     fn location(&mut self, span: &Span, snippet: bool) -> Map<String, Value> {
-        let lines =
-            self.lines.entry(Arc::as_ptr(&span.file)).or_insert_with(|| Lines::of(&span.file));
-        let region = lines.region(span).map(|region| {
+        let region = Region::of(span).map(|region| {
             let mut out = json!({
                 "startLine": region.start_line,
                 "startColumn": region.start_column,

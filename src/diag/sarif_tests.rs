@@ -1,6 +1,8 @@
+use std::sync::Arc;
+
 use proptest::prelude::*;
 
-use super::super::Allowed;
+use super::super::{Allowed, File};
 use super::*;
 
 const RULES: [Check; 2] = [
@@ -23,7 +25,7 @@ const RULES: [Check; 2] = [
 ];
 
 fn file(text: &str) -> Arc<File> {
-    Arc::new(File { path: "briefs/evidence/camps.toml".into(), text: text.into() })
+    File::new("briefs/evidence/camps.toml", text)
 }
 
 fn run(findings: &[Diagnostic]) -> Value {
@@ -72,7 +74,7 @@ fn a_finding_has_its_rule_place_and_words() {
 
 #[test]
 fn paths_are_uri_references() {
-    let file = Arc::new(File { path: "briefs/Größe #1: 50%?.toml".into(), text: "x".into() });
+    let file = File::new("briefs/Größe #1: 50%?.toml", "x");
     let found = result(Diagnostic::error("stale", "old").at(&Span::new(&file, 0..1)));
     assert_eq!(
         found.pointer("/locations/0/physicalLocation/artifactLocation/uri").unwrap(),

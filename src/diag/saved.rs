@@ -158,8 +158,8 @@ mod tests {
 
     #[test]
     fn a_message_comes_back_whole() {
-        let file = Arc::new(File { path: "a.toml".into(), text: "id = \"x\"\n".into() });
-        let other = Arc::new(File { path: "b.toml".into(), text: "y".into() });
+        let file = File::new("a.toml", "id = \"x\"\n");
+        let other = File::new("b.toml", "y");
         let said = Diagnostic::warning("stale", "it is old")
             .at(&Span::new(&file, 5..8))
             .label("here")

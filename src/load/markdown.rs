@@ -529,10 +529,8 @@ impl<'a> Builder<'a> {
 mod tests {
     use super::*;
     use crate::diag::File;
-    use std::sync::Arc;
-
     fn read(text: &str) -> (Option<Body>, Vec<Diagnostic>) {
-        let file = Arc::new(File { path: "t.toml".into(), text: text.into() });
+        let file = File::new("t.toml", text);
         let sink = Sink::new(chrono_tz::UTC);
         let at = At { value: text.to_owned(), span: Span::new(&file, 0..text.len()) };
         let body = body(&at, &sink);

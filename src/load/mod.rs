@@ -270,7 +270,7 @@ fn slug(stem: &str) -> String {
 
 /// A file of which only the name is known.
 fn nameless(path: &str) -> Arc<File> {
-    Arc::new(File { path: path.to_owned(), text: String::new() })
+    File::new(path, String::new())
 }
 
 /// Whether a file begins as TrueType, OpenType and collections of them do.
@@ -280,7 +280,7 @@ fn is_font(bytes: &[u8]) -> bool {
 }
 
 fn built_in(path: &str, text: &str) -> Arc<File> {
-    Arc::new(File { path: path.to_owned(), text: text.to_owned() })
+    File::new(path, text)
 }
 
 fn built_ins(folder: &str, files: &[(&str, &str)]) -> Vec<Arc<File>> {
@@ -313,7 +313,7 @@ fn not_a_text(shown: &str, bytes: &[u8], at: usize) -> Diagnostic {
     }
     let line = bytes[..at].iter().filter(|byte| **byte == b'\n').count() + 1;
     let text = String::from_utf8_lossy(bytes).into_owned();
-    let file = Arc::new(File { path: shown.to_owned(), text });
+    let file = File::new(shown, text);
     error(format!("`{shown}` is not UTF-8: line {line} holds a letter that cannot be read"))
         .at(&Span::line(&file, line).find("\u{FFFD}"))
         .why("letters are kept in files in several ways (encodings), and only UTF-8 is read")
@@ -371,7 +371,7 @@ impl Disk<'_> {
         match String::from_utf8(bytes) {
             Ok(text) => {
                 let text = text.strip_prefix('\u{FEFF}').map(str::to_owned).unwrap_or(text);
-                Some(Arc::new(File { path: shown, text }))
+                Some(File::new(shown, text))
             }
             Err(error) => {
                 self.problems.push(not_a_text(
@@ -407,7 +407,7 @@ impl Disk<'_> {
                 Fault::Changed(path) => (path, "it is not what was stored".into()),
             };
             let path = self.workspace.display(&path);
-            let file = Arc::new(File { path: path.clone(), text: String::new() });
+            let file = File::new(path.clone(), String::new());
             self.problems.push(
                 Diagnostic::error(
                     "damaged-copy",

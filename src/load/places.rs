@@ -122,7 +122,7 @@ mod tests {
     #[test]
     fn words_that_a_dropped_character_parted_are_found_where_they_were_written() {
         let text = "a = \"is {{ dprk }} here\"\nb = \"K02 {\\u200B{ Z02\"\n";
-        let file = Arc::new(File { path: "a.toml".into(), text: text.into() });
+        let file = File::new("a.toml", text);
         let found = Places::of(&[&file]).find("K02 {{ Z02", "{{");
         let lines: Vec<usize> = found.iter().map(|span| span.line_column().0).collect();
         assert_eq!(lines, [2]);

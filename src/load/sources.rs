@@ -535,7 +535,7 @@ mod tests {
         let bib = "@report{x, title={A Report}, author={Doe, Jane}, date={2013-09-11}, url={https://example.org/x}, type={report}, institution={I}}";
         let yaml = "x: { type: report, title: A Report, author: 'Doe, Jane', date: 2013-09-11, url: 'https://example.org/x' }";
         for (name, text) in [("a.json", json), ("a.bib", bib), ("a.yaml", yaml)] {
-            let file = Arc::new(File { path: name.into(), text: text.into() });
+            let file = File::new(name, text);
             let sink = Sink::new(chrono_tz::UTC);
             let sources = from_other(&file, &sink).unwrap();
             assert_eq!(sink.into_found(), [], "{name}");

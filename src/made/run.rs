@@ -206,7 +206,7 @@ pub fn recall(
     let mut files = Vec::new();
     for (path, known) in run.files {
         let text = known.or_else(|| text(workspace, &path))?;
-        files.push(Arc::new(File { path, text }));
+        files.push(File::new(path, text));
     }
     let all = |saved: Vec<Saved>| -> Option<Vec<Diagnostic>> {
         saved.into_iter().map(|saved| saved.restore(&files)).collect()

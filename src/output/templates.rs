@@ -11,5 +11,5 @@ pub(super) const WHY: &str = "the paper cannot be set with it";
 /// A template or a module as a file.
 pub(super) fn file(templates: &BTreeMap<String, String>, name: &str) -> Arc<File> {
     let text = templates.get(name).cloned().unwrap_or_default();
-    Arc::new(File { path: format!("templates/{name}"), text })
+    File::new(format!("templates/{name}"), text)
 }

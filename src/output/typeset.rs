@@ -302,8 +302,8 @@ fn said(world: &PaperWorld<'_>, job: &Template<'_>, said: &SourceDiagnostic) -> 
         if path == MAIN {
             return Some(in_template(job, source.text(), range));
         }
-        let file = File { path: format!("templates/{path}"), text: source.text().to_owned() };
-        Some(Span::new(&Arc::new(file), range))
+        let file = File::new(format!("templates/{path}"), source.text());
+        Some(Span::new(&file, range))
     });
     let span = span.unwrap_or_else(|| Span::whole(&job.file()));
     let (message, help) = match said.message.as_str() {
@@ -349,7 +349,7 @@ fn in_template(template: &Template<'_>, filled: &str, range: Range<usize>) -> Sp
         [own] => Span::new(&file, own + range.start - start..own + range.end - start),
         _ => {
             let path = format!("{}, as filled in", file.path);
-            Span::new(&Arc::new(File { path, text: filled.to_owned() }), range)
+            Span::new(&File::new(path, filled), range)
         }
     }
 }
@@ -364,7 +364,7 @@ struct Template<'a> {
 impl Template<'_> {
     fn file(&self) -> Arc<File> {
         let path = format!("templates/{}.typ.j2", self.name);
-        Arc::new(File { path, text: self.text.to_owned() })
+        File::new(path, self.text)
     }
 }
 

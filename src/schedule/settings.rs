@@ -33,7 +33,7 @@ pub struct Settings {
 /// # Errors
 /// Everything that is wrong with it.
 pub fn read(path: &str, text: &str) -> Result<Settings, Vec<Diagnostic>> {
-    let file = Arc::new(File { path: path.to_owned(), text: text.to_owned() });
+    let file = File::new(path, text);
     let document = Document::parse(text).map_err(|error| {
         let at = Span::new(&file, error.span().unwrap_or(0..0));
         let said = error.message().trim().to_owned();

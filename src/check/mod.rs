@@ -12,6 +12,7 @@ pub mod characters;
 pub mod clearance;
 mod complete;
 mod figures;
+mod left_out;
 pub mod limits;
 pub mod overrides;
 mod people;
@@ -83,6 +84,7 @@ pub const RULES: &[Rule] = &[
     ("incomplete", complete::incomplete),
     ("wrong-addressee", asks::wrong_addressee),
     ("relative-date", wording::relative_date),
+    ("left-out", left_out::left_out),
     ("duplicate", asks::duplicate),
     ("not-cleared", clearance::not_cleared),
     ("quote-variants", quotations::quote_variants_of_one),

@@ -229,7 +229,7 @@ impl Files<'_> {
         let unread = &library.unread;
         match field {
             Some(Field::Topic) => (
-                library.items.values().flat_map(|item| item.topics.clone()).collect(),
+                library.items.values().flat_map(Item::topics).map(str::to_owned).collect(),
                 unread.evidence || unread.topics.contains(word),
             ),
             Some(Field::Source) => (library.sources.keys().cloned().collect(), unread.source(word)),
@@ -421,7 +421,7 @@ fn entry(library: &Library, item: &Item, audiences: Vec<String>) -> Entry {
         line: u32::try_from(item.span.line_column().0).unwrap_or(u32::MAX),
         page: None,
         bytes: 0..0,
-        topics: item.topics.clone(),
+        topics: item.topics().map(str::to_owned).collect(),
         sources: item.supports.iter().map(|support| support.source.value.clone()).collect(),
         audiences: Some(audiences),
         handling: Some(item.handling.to_string()),

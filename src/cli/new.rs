@@ -94,7 +94,7 @@ fn begun(
         text.push_str(include_str!("start/meeting.toml"));
     }
     let topics: BTreeSet<&str> =
-        loaded.library.items.values().flat_map(|item| &item.topics).map(String::as_str).collect();
+        loaded.library.items.values().flat_map(|item| item.topics()).collect();
     let topics: Vec<String> = topics.into_iter().map(quoted).collect();
     let audience = audience.unwrap_or(if press { "press" } else { "uk-gov" });
     let title = new.title.clone().unwrap_or_else(|| name.replace(['-', '_'], " "));

@@ -103,7 +103,7 @@ fn item_of(
         primary: table.table("primary").and_then(primary),
         as_of: table.get("as_of"),
         review_by: table.get("review_by"),
-        topics: table.list("topics").into_iter().map(|topic: At<String>| topic.value).collect(),
+        topics: table.list("topics"),
         audiences,
         priority: table.get("priority").unwrap_or(50),
         sensitive: table.list("sensitive").into_iter().map(|word: At<String>| word.value).collect(),

@@ -220,10 +220,10 @@ fn addressees(table: Table<'_>) -> BTreeMap<String, Addressee> {
             let entry = entry.named(format!("addressee `{}`", id.value));
             let name = entry.need_text("name", "it is printed beside what it is asked");
             let raised_by = entry.list("raised_by");
-            entry.finish();
+            let clean = entry.finish();
             let addressee = Addressee {
                 name: parse_text(&name?, entry.sink())?,
-                raised_by: raised_by.into_iter().map(|id: At<String>| id.value).collect(),
+                raised_by: clean.then_some(raised_by),
                 span: id.span,
             };
             Some((id.value, addressee))

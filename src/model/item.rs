@@ -29,7 +29,7 @@ pub struct Item {
     /// When it must be looked at again.
     pub review_by: Option<NaiveDate>,
     /// What it is about.
-    pub topics: Vec<String>,
+    pub topics: Vec<At<String>>,
     /// The audiences that may see it; `None`: any that handling allows.
     pub audiences: Option<Vec<At<String>>>,
     /// 0 to 100, higher first.
@@ -96,6 +96,16 @@ impl Item {
             Kind::Quote { .. } => "quote",
             Kind::Recommendation { .. } => "recommendation",
         }
+    }
+
+    /// What it is about, as written.
+    pub fn topics(&self) -> impl Iterator<Item = &str> {
+        self.topics.iter().map(|topic| topic.value.as_str())
+    }
+
+    /// Whether it is about `topic`, written just so.
+    pub fn is_about(&self, topic: &str) -> bool {
+        self.topics().any(|own| own == topic)
     }
 
     /// Its figure, if it is a fact with one.

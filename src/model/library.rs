@@ -135,8 +135,8 @@ pub struct Organisation {
 pub struct Addressee {
     /// As printed.
     pub name: Text,
-    /// Audiences that cannot act for it but can press it.
-    pub raised_by: Vec<String>,
+    /// Audiences that cannot act for it but can press it; `None` where what is written of it is not understood.
+    pub raised_by: Option<Vec<At<String>>>,
     /// Where it is declared.
     pub span: Span,
 }

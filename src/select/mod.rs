@@ -56,10 +56,9 @@ impl Target<'_> {
         let audience = self.addressed;
         audience.asks == Asks::All
             || addressee == audience.id
-            || library
-                .addressees
-                .get(addressee)
-                .is_some_and(|addressee| addressee.raised_by.contains(&audience.id))
+            || library.addressees.get(addressee).is_some_and(|addressee| {
+                addressee.raised_by.iter().flatten().any(|id| id.value == audience.id)
+            })
     }
 }
 

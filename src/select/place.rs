@@ -139,7 +139,7 @@ impl<'a> Selector<'a, '_> {
         let topics =
             if section.select.topics.is_empty() { spec_topics } else { &section.select.topics };
         let by_topic = |item: &Item| {
-            topics.iter().position(|topic| item.topics.contains(&topic.value)).unwrap_or(usize::MAX)
+            topics.iter().position(|topic| item.is_about(&topic.value)).unwrap_or(usize::MAX)
         };
         match kind {
             SectionKind::Timeline => {

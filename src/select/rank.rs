@@ -130,5 +130,5 @@ fn order<'a>(ranked: &Ranked<'a>) -> impl Ord + use<'a> {
 
 /// Whether an item is about any of the topics; no topics are all topics.
 pub(super) fn bears(item: &Item, topics: &[At<String>]) -> bool {
-    topics.is_empty() || topics.iter().any(|topic| item.topics.contains(&topic.value))
+    topics.is_empty() || topics.iter().any(|topic| item.is_about(&topic.value))
 }

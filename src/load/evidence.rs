@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::reader::Table;
+use super::spec;
 use super::syntax::Sink;
 use crate::diag::{Diagnostic, Span};
 use crate::model::At;
@@ -31,11 +32,17 @@ pub fn defaults(table: Option<Table<'_>>, outer: Defaults) -> Defaults {
     Defaults { handling }
 }
 
+/// The tables of a file of evidence.
+pub(super) const KINDS: [&str; 3] = ["fact", "quote", "recommendation"];
+
 /// Reads the items of a file, in the order facts, quotations, recommendations. What is known of those
 /// that fail goes to `unread`.
 pub fn items(root: &Table<'_>, outer: Defaults, unread: &mut Unread) -> Vec<Item> {
-    let defaults = defaults(root.table("defaults"), outer);
     let mut items = Vec::new();
+    if root.misplaced(&KINDS, &spec::KEYS, "a spec, and evidence stands here", "briefs/") {
+        return items;
+    }
+    let defaults = defaults(root.table("defaults"), outer);
     for table in root.tables("fact") {
         items.extend(item(table, "fact", defaults, unread, fact));
     }

@@ -228,6 +228,7 @@ pub fn load(workspace: &Workspace, paths: &[PathBuf]) -> Loaded {
         spec_problems.entry(stem).or_insert_with(Vec::new).extend(found);
     }
 
+    disk.passed_over(&briefs);
     let mut problems = disk.problems;
     problems.extend(sink.into_found());
     let of_specs = spec_problems.values().flatten();
@@ -395,6 +396,33 @@ impl Disk<'_> {
     fn files(&mut self, folder: &Path, endings: &[&str]) -> Vec<Arc<File>> {
         let paths = self.paths(self.workspace.list_deep(folder, endings));
         paths.iter().filter_map(|path| self.file(path)).collect()
+    }
+
+    /// Says what is meant for TOML and would be passed over for its ending, which some systems hide.
+    fn passed_over(&mut self, briefs: &Path) {
+        let (flat, deep) = (["", "sources", "audiences"], briefs.join("evidence"));
+        let mut listed = self.workspace.list_deep(&deep, &["txt"]).unwrap_or_default();
+        for folder in flat {
+            listed.extend(self.workspace.list(&briefs.join(folder), &["txt"]).unwrap_or_default());
+        }
+        for path in listed {
+            let shown = self.workspace.display(&path);
+            let Some(right) = shown.strip_suffix(".txt").filter(|name| name.ends_with(".toml"))
+            else {
+                continue;
+            };
+            self.problems.push(
+                Diagnostic::warning(
+                    "passed-over",
+                    format!("`{shown}` is passed over: its name ends in `.txt`"),
+                )
+                .at(&Span::whole(&nameless(&shown)))
+                .why("only files that end in `.toml` are read; what it holds is in no paper")
+                .help(format!(
+                    "rename it to `{right}`; where endings are not shown, have them shown first"
+                )),
+            );
+        }
     }
 
     /// The stored copies of every source.

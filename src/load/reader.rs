@@ -478,6 +478,22 @@ impl<'a> Table<'a> {
         clean
     }
 
+    /// Whether this is a file of another folder: it has keys of `others` and none of its `own`. Then only that
+    /// is said: what it holds instead, and where that belongs.
+    pub fn misplaced(&self, own: &[&str], others: &[&str], holds: &str, belongs: &str) -> bool {
+        let has = |keys: &[&str]| {
+            self.table.keys().find(|key| keys.contains(&key.get_ref().as_ref())).map(Spanned::span)
+        };
+        let Some(first) = has(others).filter(|_| has(own).is_none()) else { return false };
+        self.sink.report(
+            Diagnostic::error("wrong-folder", format!("`{}` holds {holds}", self.file.path))
+                .at(&Span::new(self.file, first))
+                .why("what a file may hold is told by the folder it is in")
+                .help(format!("move the file into {belongs}")),
+        );
+        true
+    }
+
     /// Lets keys pass that would mean something beside another value of a key that is at fault.
     pub fn excuse(&self, keys: &[&'static str]) {
         self.excused.borrow_mut().extend(keys.iter().map(|key| (*key).to_owned()));

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::checks::{classification, extent, levels};
-use super::evidence::parse_text;
+use super::evidence::{self, parse_text};
 use super::markdown;
 use super::reader::{Read, Table};
 use super::syntax::{self, Sink};
@@ -21,6 +21,9 @@ use crate::model::text::Text;
 use crate::paper::SectionKind;
 use crate::workspace::stem;
 
+/// What only specs hold.
+pub(super) const KEYS: [&str; 4] = ["title", "audience", "select", "section"];
+
 /// Reads a spec; `None` where what is missing leaves no paper to speak of.
 pub fn spec(file: &Arc<File>, sink: &Sink) -> Option<Spec> {
     let (parsed, whole) = syntax::parse(file, sink);
@@ -28,6 +31,14 @@ pub fn spec(file: &Arc<File>, sink: &Sink) -> Option<Spec> {
         return None;
     }
     let table = Table::new(&parsed, file, format!("spec `{}`", stem(&file.path)), sink);
+    if table.misplaced(
+        &KEYS,
+        &evidence::KINDS,
+        "evidence, and specs stand here",
+        "briefs/evidence/",
+    ) {
+        return None;
+    }
     let title = table.need_text("title", "the paper needs a name");
     let audience = table.need_text("audience", "what a paper may hold depends on who reads it");
     let title_text = title.as_ref().and_then(|title| parse_text(title, sink));

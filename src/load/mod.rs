@@ -4,6 +4,7 @@ pub mod bounds;
 mod builtin;
 mod checks;
 mod evidence;
+mod exports;
 mod foreign;
 mod instead;
 mod links;

@@ -8,6 +8,7 @@ use hayagriva::types::{ChunkedString, FormatString, StringChunk};
 use serde_json::{Map, Value, json};
 
 use super::bounds;
+use super::exports;
 use super::foreign;
 use super::reader::Table;
 use super::syntax::Sink;
@@ -269,7 +270,12 @@ pub fn from_other(file: &Arc<File>, sink: &Sink) -> Option<Vec<Source>> {
         _ => from_yaml(file),
     };
     match read {
-        Ok(entries) => Some(entries.into_iter().map(|entry| found_in(file, entry)).collect()),
+        Ok(entries) => {
+            let found: Vec<Source> =
+                entries.into_iter().map(|entry| found_in(file, entry)).collect();
+            exports::doubts(file, &found).into_iter().for_each(|doubt| sink.report(doubt));
+            Some(found)
+        }
         Err(faults) => {
             let why = "until it is mended, none of the sources in this file can be used";
             faults.into_iter().for_each(|fault| sink.report(fault.why(why)));

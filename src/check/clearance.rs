@@ -46,7 +46,7 @@ pub fn fingerprint(item: &Item) -> String {
     }
     match &item.kind {
         Kind::Fact { figure, .. } => parts.push(format!("{figure:?}")),
-        Kind::Quote { speaker, .. } => parts.push(speaker.clone()),
+        Kind::Quote { speaker, .. } => parts.push(speaker.value.clone()),
         Kind::Recommendation { addressee, deadline, .. } => {
             parts.push(format!("{} {deadline:?}", addressee.value));
         }

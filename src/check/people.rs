@@ -114,12 +114,11 @@ fn told<'a>(context: &Context<'a>) -> Vec<Told<'a>> {
         .collect();
     for item in context.selection.printed(context.library) {
         if let Kind::Quote { speaker, .. } = &item.kind {
-            let span = item.span.clone();
             told.push(Told {
-                words: speaker.clone(),
+                words: speaker.value.clone(),
                 called: format!("the speaker of `{}`", item.id),
                 item: Some(item),
-                span,
+                span: speaker.span.clone(),
             });
         }
     }

@@ -27,7 +27,7 @@ pub fn second_hand(context: &Context<'_>) -> Vec<Diagnostic> {
         findings.push(
             Diagnostic::error(
                 "second-hand",
-                format!("`{}` gives the words of {speaker} from {found_in}", item.id),
+                format!("`{}` gives the words of {} from {found_in}", item.id, speaker.value),
             )
             .at(&item.text_span)
             .item(&item.id)

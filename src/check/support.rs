@@ -295,7 +295,7 @@ impl Around {
             own.into_iter().for_each(|source| around.source(source));
         }
         if let Kind::Quote { speaker, .. } = &item.kind {
-            around.words.push(speaker.clone());
+            around.words.push(speaker.value.clone());
         }
         if let Some(period) = item.as_of {
             around.dates.extend([day(period.from), day(period.to)]);

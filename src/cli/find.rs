@@ -404,7 +404,7 @@ fn entry(library: &Library, item: &Item, audiences: Vec<String>) -> Entry {
     texts.extend(item.note.iter().map(|note| (Part::Note, note.clone())));
     let (kind, title) = match &item.kind {
         ItemKind::Fact { .. } => (Kind::Fact, String::new()),
-        ItemKind::Quote { speaker, .. } => (Kind::Quote, speaker.clone()),
+        ItemKind::Quote { speaker, .. } => (Kind::Quote, speaker.value.clone()),
         ItemKind::Recommendation { .. } => (Kind::Recommendation, String::new()),
     };
     let figures = match item.figure().map(|figure| &figure.amount) {

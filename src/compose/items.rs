@@ -63,7 +63,7 @@ impl Composer<'_> {
         match self.audience.citations {
             CitationForm::Notes => {
                 runs.extend(prose::mark(citation));
-                by.push(Run::text(speaker));
+                by.push(Run::text(speaker.value.as_str()));
             }
             // Whose words they are stands in the same sentence, and the words stay untouched.
             CitationForm::Sentence => {

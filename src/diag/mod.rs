@@ -128,19 +128,41 @@ impl Span {
             !joined(needle.chars().next(), before) && !joined(needle.chars().next_back(), after)
         };
         let own = text.match_indices(needle).map(|(at, _)| at).find(whole);
-        match own.or_else(|| text.find(needle)) {
-            Some(at) => {
-                let start = self.range.start + at;
-                Span::new(&self.file, start..start + needle.len())
-            }
-            None => self.clone(),
-        }
+        let at = own.or_else(|| text.find(needle));
+        let range = at.map(|at| at..at + needle.len()).or_else(|| find_over_lines(text, needle));
+        range.map_or_else(
+            || self.clone(),
+            |range| {
+                let start = self.range.start;
+                Span::new(&self.file, start + range.start..start + range.end)
+            },
+        )
     }
 
     /// Line and column of the start, both from 1; the column counts characters.
     pub fn line_column(&self) -> (usize, usize) {
         self.file.lines.place(&self.file.text, self.range.start)
     }
+}
+
+/// Bytes of words that are looked for over the ends of lines: longer ones would take the square of their length.
+const BROKEN: usize = 200;
+
+/// Where words stand that a person has broken over lines.
+fn find_over_lines(text: &str, needle: &str) -> Option<Range<usize>> {
+    if needle.len() > BROKEN {
+        return None;
+    }
+    let mut words = needle.split(' ');
+    let first = words.next().filter(|first| !first.is_empty() && needle.contains(' '))?;
+    text.match_indices(first).find_map(|(start, _)| {
+        let mut rest = &text[start + first.len()..];
+        for word in words.clone() {
+            let trimmed = rest.trim_start();
+            rest = trimmed.strip_prefix(word).filter(|_| trimmed.len() < rest.len())?;
+        }
+        Some(start..text.len() - rest.len())
+    })
 }
 
 /// How bad it is.
@@ -385,6 +407,18 @@ mod tests {
         assert_eq!([column("20"), column("1"), column("union")], [10, 28, 42]);
         // Part of a word where it is nowhere else.
         assert_eq!(column("losed"), 21);
+    }
+
+    /// They were told at the beginning of the whole body.
+    #[test]
+    fn words_broken_over_lines_are_found() {
+        let text = "body = \"\"\"\nThe report of last\n  year says so, last yearly too.\n\"\"\"";
+        let file = File::new("a.toml", text);
+        let all = Span::new(&file, 0..text.len());
+        assert_eq!(all.find("last year says").text(), "last\n  year says");
+        assert_eq!(all.find("no such words"), all);
+        assert_eq!(all.find("reportof last"), all);
+        assert_eq!(all.find(" "), Span::new(&file, 4..5));
     }
 
     #[test]

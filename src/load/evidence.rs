@@ -194,7 +194,7 @@ fn quote(table: &Table<'_>) -> Option<Kind> {
     let record = table.gate::<Record>("record").ok()?;
     Some(Kind::Quote {
         record: record.map_or_else(Default::default, |record| record.value),
-        speaker: speaker?.value,
+        speaker: speaker?,
     })
 }
 

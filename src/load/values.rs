@@ -120,7 +120,8 @@ impl Read for PartialDate {
         let hint = "write 2013, \"2013-09\" or 2013-09-11";
         match value {
             DeValue::Integer(_) => integer(value)
-                .filter(|year| (1..=9999).contains(year))
+                // `98` is no year of the first century.
+                .filter(|year| (1000..=9999).contains(year))
                 .and_then(|year| year.try_into().ok())
                 .map(PartialDate::year)
                 .ok_or_else(|| hint.into()),

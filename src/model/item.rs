@@ -73,7 +73,7 @@ pub enum Kind {
     /// Somebody's words.
     Quote {
         /// Who said them.
-        speaker: String,
+        speaker: At<String>,
         /// On what terms.
         record: Record,
     },

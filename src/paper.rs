@@ -62,6 +62,9 @@ pub struct Meta {
     pub claim: Option<String>,
     /// Whether a word is so long that it must be broken somewhere.
     pub long_words: bool,
+    /// Whether a paragraph is so long that weighing all its lines against each other would take more time
+    /// than its length.
+    pub long_paragraphs: bool,
     /// Whether each character is set as itself, whatever stands beside it: no marks over letters, no script
     /// whose letters join. Fonts then need not be asked at every letter.
     pub plain_letters: bool,

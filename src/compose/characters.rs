@@ -178,6 +178,22 @@ pub(super) fn has_long_word(paper: &mut Paper) -> bool {
     found
 }
 
+/// Bytes of a paragraph that fill a page.
+const LONGEST_PARAGRAPH: usize = 4000;
+
+/// Whether a paper has a paragraph, or another text, of more than a page.
+pub(super) fn has_long_paragraph(paper: &mut Paper) -> bool {
+    let mut found = false;
+    let long = |texts: &mut dyn Iterator<Item = &str>| {
+        texts.map(str::len).sum::<usize>() > LONGEST_PARAGRAPH
+    };
+    paper.each_runs(&mut |runs| {
+        found = found || long(&mut runs.iter().map(|run| run.text.as_str()));
+    });
+    paper.each_text(&mut |_, text| found = found || long(&mut std::iter::once(text.as_str())));
+    found
+}
+
 /// Whether a paper has plain letters alone, see [`Meta::plain_letters`](crate::paper::Meta::plain_letters):
 /// the letters, figures and marks of English. That our fonts do nothing to those is tested.
 pub fn has_plain_letters(paper: &mut Paper) -> bool {

@@ -69,6 +69,7 @@ pub(super) fn meta(
         meeting,
         claim: claim(library, vouched, words),
         long_words: false,
+        long_paragraphs: false,
         plain_letters: false,
         words: words.words.clone(),
     }

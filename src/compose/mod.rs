@@ -82,6 +82,7 @@ pub fn compose(
     composer.fill_supports(&mut paper);
     composer.fill_references(&mut paper);
     paper.meta.long_words = characters::has_long_word(&mut paper);
+    paper.meta.long_paragraphs = characters::has_long_paragraph(&mut paper);
     let places = match draft {
         true => Places::of(library, selection, &paper),
         false => Places::default(),

@@ -121,6 +121,20 @@ fn a_text_that_holds_its_own_marks_is_read_back() {
     assert!(outcome.printed > 45 && outcome.refused < 10, "{outcome:?}");
 }
 
+/// Its lines are broken one after another: to weigh them all took the square of its length.
+#[test]
+fn a_paragraph_of_more_than_a_page_is_not_weighed_as_a_whole() {
+    let filled = |times: usize| {
+        let body = "DROP TABLE x; --".repeat(times);
+        let section = format!("[[section]]\nheading = \"Prose\"\nbody = \"{body}\"\n");
+        let fixture = Fixture::small().append("briefs/paper.toml", &section);
+        fixture.brief("build paper --draft --format typ").exits(0);
+        fixture.read_text("out/paper.typ")
+    };
+    assert!(filled(300).contains("\"long_paragraphs\":true"));
+    assert!(filled(200).contains("\"long_paragraphs\":false"));
+}
+
 /// Random text does the same. `BRIEF_HOSTILE_SECONDS=3600` goes on for that long, with other texts each time.
 #[test]
 fn random_text_in_every_field_is_printed_or_refused_by_name() {

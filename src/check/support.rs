@@ -1,5 +1,7 @@
 //! Words against words: facts against their passages, prose against the items it cites.
 
+use std::collections::HashSet;
+use std::ops::Range;
 use std::sync::Arc;
 
 use super::Context;
@@ -41,7 +43,7 @@ fn mismatches(library: &Library, item: &Item) -> Vec<Diagnostic> {
     let around = Around::of(library, item);
     let words = around.words();
     let context = around.context(&names, &words);
-    let found = unsupported(&text, &passages, &context);
+    let found = each_once(&text, unsupported(&text, &passages, &context));
     let mut findings: Vec<Diagnostic> =
         found.iter().map(|found| mismatch(library, item, &text, &passages, found)).collect();
     findings.extend(
@@ -122,6 +124,16 @@ fn mismatch(
     }
 }
 
+/// What is not borne out, each once: the same words at several places are told where they first stand.
+fn each_once(text: &str, found: Vec<Mismatch>) -> Vec<Mismatch> {
+    let mut told = HashSet::new();
+    let new = |one: &Mismatch| {
+        let words = text.get(one.range.clone());
+        told.insert((words, one.what, one.reason, one.nearest.clone(), one.warning))
+    };
+    found.into_iter().filter(new).collect()
+}
+
 /// A figure, a date or a quoted span in the prose of a paper that no cited item holds; names as warnings.
 pub fn unsupported_in_prose(context: &Context<'_>) -> Vec<Diagnostic> {
     let (library, selection) = (context.library, context.selection);
@@ -138,10 +150,11 @@ pub fn unsupported_in_prose(context: &Context<'_>) -> Vec<Diagnostic> {
         // Whoever is spoken of anywhere in the paper, or sends it, may be named, and a length of time given.
         if found.iter().any(|one| one.warning) && !std::ptr::eq(cited, &everything) {
             let anywhere = everything.unsupported(&names, prose);
-            let nowhere = |one: &Mismatch| anywhere.iter().any(|other| other.range == one.range);
-            found.retain(|one| !one.warning || nowhere(one));
+            let nowhere: HashSet<&Range<usize>> =
+                anywhere.iter().map(|other| &other.range).collect();
+            found.retain(|one| !one.warning || nowhere.contains(&one.range));
         }
-        found
+        each_once(prose, found)
             .into_iter()
             .map(|one| unsupported_finding(library, prose, span, &one))
             .collect::<Vec<_>>()

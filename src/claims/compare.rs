@@ -1,6 +1,7 @@
 //! Claims of a text against those of the texts it rests on.
 
-use std::cell::OnceCell;
+use std::cell::{OnceCell, RefCell};
+use std::collections::HashMap;
 use std::ops::Range;
 
 use super::bounds;
@@ -75,6 +76,10 @@ pub struct Against<'a> {
     context: &'a Context<'a>,
     /// What is known of the source, read when first needed.
     words: OnceCell<Vec<Reading<'a>>>,
+    /// The forms of names of the table in the text, in bytes and in order.
+    named: OnceCell<Vec<(Range<usize>, usize)>>,
+    /// Whether a name of the table stands in a passage or in what is known of the source, in whatever form.
+    held_names: RefCell<HashMap<usize, bool>>,
     /// Whether the text is prose.
     pub prose: bool,
 }
@@ -92,6 +97,8 @@ impl<'a> Against<'a> {
             given: passages.to_vec(),
             context,
             words: OnceCell::new(),
+            named: OnceCell::new(),
+            held_names: RefCell::default(),
             prose,
         }
     }
@@ -273,16 +280,25 @@ impl<'a> Against<'a> {
 
     /// Whether a code is part of a name of which a passage has another form.
     fn is_known_name(&self, claim: &Claim) -> bool {
-        let view = &self.text.view;
-        let keys = keys(view);
-        names::known(&keys, self.context.names).any(|(tokens, name)| {
-            let range = view.range(tokens.start, tokens.end);
-            range.start <= claim.range.start
-                && claim.range.end <= range.end
-                && self.passages().iter().chain(self.words()).any(|reading| {
-                    Ground::new(&reading.view, self.context.names).holds(name, self.context.names)
-                })
-        })
+        let table = self.context.names;
+        let named = self.named.get_or_init(|| {
+            let view = &self.text.view;
+            let forms = |(tokens, name): (Range<usize>, usize)| {
+                (view.range(tokens.start, tokens.end), name)
+            };
+            names::known(&keys(view), table).map(forms).collect()
+        });
+        // None is within another.
+        let after = named.partition_point(|(range, _)| range.start <= claim.range.start);
+        let Some((range, name)) = after.checked_sub(1).and_then(|last| named.get(last)) else {
+            return false;
+        };
+        let stands = || {
+            let mut readings = self.passages().iter().chain(self.words());
+            readings.any(|reading| Ground::new(&reading.view, table).holds(*name, table))
+        };
+        claim.range.end <= range.end
+            && *self.held_names.borrow_mut().entry(*name).or_insert_with(stands)
     }
 
     fn names(&self) -> Vec<Mismatch> {

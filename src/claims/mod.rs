@@ -117,7 +117,7 @@ pub struct Mismatch {
 }
 
 /// Words in one of several passages.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Place {
     /// Which passage, from 0.
     pub passage: usize,
@@ -126,7 +126,7 @@ pub struct Place {
 }
 
 /// What kind of claim is not borne out.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum What {
     /// A figure or an ordinal.
     Figure,
@@ -141,7 +141,7 @@ pub enum What {
 }
 
 /// Why a claim is not borne out.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Reason {
     /// There is nothing like it.
     Absent,

@@ -86,17 +86,21 @@ pub fn namely(view: &View, at: usize) -> bool {
         && !OTHER_SET.contains(text.to_lowercase().as_str())
 }
 
+/// Initials that a name may have: of more in a row each would be looked at as the beginning of all those after it.
+const INITIALS: usize = 8;
+
 /// The token after the run of at most `most` name words that begins at a token: initials, hyphens and small words
 /// within are part of it. Ends at a possessive.
 pub fn run_end(view: &View, from: usize, most: usize) -> usize {
-    let (mut at, mut words) = (from, 0);
-    while words < most {
+    let (mut at, mut words, mut initials) = (from, 0, 0);
+    while words < most && initials <= INITIALS {
         let small = PARTICLES.iter().any(|particle| view.text(at) == *particle) && at > from;
         let next = if small { after_joint(view, at) } else { at };
         let initial =
             view.text(next).len() == 1 && view.capital(next) && view.sign(next + 1) == Some('.');
         if initial && view.text(next) != "I" {
             at = next + 2;
+            initials += 1;
             continue;
         }
         let after_initial = at > from && view.sign(at - 1) == Some('.') && next == at;

@@ -33,6 +33,7 @@ pub fn weak_citation(context: &Context<'_>) -> Vec<Diagnostic> {
         }
     }
     for source in cited.into_values() {
+        findings.extend(source.doubts.iter().cloned());
         findings.extend(address(source));
         findings.extend(no_day_of_access(context, source));
     }

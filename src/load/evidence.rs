@@ -32,7 +32,7 @@ pub fn defaults(table: Option<Table<'_>>, outer: Defaults) -> Defaults {
     Defaults { handling }
 }
 
-/// The tables of a file of evidence.
+/// What only files of evidence hold.
 pub(super) const KINDS: [&str; 3] = ["fact", "quote", "recommendation"];
 
 /// Reads the items of a file, in the order facts, quotations, recommendations. What is known of those

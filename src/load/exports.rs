@@ -1,12 +1,14 @@
 //! What the exports of other programs leave out, or say in words that their readers pass over.
 
 use std::collections::BTreeMap;
+use std::ops::Range;
+use std::sync::Arc;
 
 use biblatex::{EntryType, RawBibliography, RawChunk};
-use serde_json::Value;
+use hayagriva::Entry;
+use serde_json::{Deserializer, Value};
 
-use crate::diag::{Diagnostic, File, nearest};
-use crate::model::source::Source;
+use crate::diag::{Diagnostic, File, Span, nearest};
 
 /// The types of CSL 1.0.2 (appendix III).
 const CSL_TYPES: [&str; 45] = [
@@ -79,60 +81,101 @@ const BIBLATEX_TYPES: [&str; 18] = [
     "unpublished",
 ];
 
+/// Types as other programs and people write them, each with what is meant.
+const ALIASES: [(&str, &str); 11] = [
+    ("book-chapter", "chapter"),
+    ("book-section", "chapter"),
+    ("case", "legal_case"),
+    ("conference-paper", "paper-conference"),
+    ("journal-article", "article-journal"),
+    ("masterthesis", "thesis"),
+    ("newspaper", "article-newspaper"),
+    ("newspaper-article", "article-newspaper"),
+    ("proceedings-article", "paper-conference"),
+    ("web", "online"),
+    ("webpage", "online"),
+];
+
 /// What a file says of a source that its reader may pass over.
-struct Written {
-    /// Its type, where that is none its format knows.
+#[derive(Default)]
+pub struct Written {
+    /// Where the source is called by its key.
+    range: Range<usize>,
+    /// Its type, where its format knows none such; empty where it has none.
     unknown: Option<String>,
     /// Its date, whether or not it is understood.
     date: Option<String>,
 }
 
-/// What of the sources of a file would be printed otherwise than its writer means, a finding each.
-pub fn doubts(file: &File, sources: &[Source]) -> Vec<Diagnostic> {
-    let (written, types, example): (_, &[&str], _) = match file.path.rsplit('.').next() {
-        Some("bib") => (
-            of_biblatex(&file.text),
-            &BIBLATEX_TYPES,
-            "write it as `{2013}`, `{2013-09}` or `{2013-09-11}`",
-        ),
-        Some("json") => (
-            of_csl_json(&file.text),
-            &CSL_TYPES,
-            "write `\"issued\": { \"date-parts\": [[2013, 9, 11]] }`, or the year alone",
-        ),
-        _ => (BTreeMap::new(), &[], ""),
-    };
+/// The sources of a file as it has them, by their keys.
+pub fn written(file: &File) -> BTreeMap<String, Written> {
+    match file.path.rsplit('.').next() {
+        Some("bib") => of_biblatex(&file.text),
+        Some("json") => of_csl_json(&file.text),
+        _ => BTreeMap::new(),
+    }
+}
+
+/// Where a source is described.
+pub fn place(file: &Arc<File>, entry: &Entry, written: Option<&Written>) -> Span {
+    match written {
+        Some(written) => Span::new(file, written.range.clone()),
+        None => Span::new(file, 0..file.text.len()).find(entry.key()),
+    }
+}
+
+/// What of a source would be printed otherwise than its writer means, a finding each for the papers that cite it.
+pub fn doubts(entry: &Entry, span: &Span, written: Option<&Written>) -> Vec<Diagnostic> {
+    let id = entry.key();
+    let is_json = span.file.path.ends_with(".json");
     let mut doubts = Vec::new();
-    for source in sources {
-        let id = &source.id;
-        let mut doubt = |message: String, why: &str, help: String| {
-            let found = Diagnostic::warning("source", message).at(&source.span);
-            doubts.push(found.why(why).help(help));
-        };
-        if source.entry.title().is_none_or(|title| title.to_string().trim().is_empty()) {
-            let why = "a reader finds a source by its title";
-            doubt(format!("source `{id}` has no title"), why, "add its `title`".into());
-        }
-        let Some(written) = written.get(id) else { continue };
-        if let (Some(date), None) = (&written.date, source.entry.date_any()) {
-            doubt(
-                format!("the date of source `{id}` is not understood: `{date}`"),
-                "it would be cited as if nobody knew its date",
-                example.into(),
-            );
-        }
-        if let Some(kind) = &written.unknown {
-            doubt(
-                format!("`{kind}` is no type of source that is known here"),
-                "how a source is cited depends on what it is: this one is cited as something of no kind",
-                match nearest(kind, types.iter().copied()) {
-                    Some(near) => format!("did you mean `{near}`?"),
-                    None => "describe it in sources.toml, or give it a type that is known".into(),
-                },
-            );
-        }
+    let mut doubt = |message: String, why: &str, help: String| {
+        let found = Diagnostic::warning("weak-citation", message).at(span);
+        doubts.push(found.why(why).help(help));
+    };
+    if entry.title().is_none_or(|title| title.to_string().trim().is_empty()) {
+        let why = "a reader finds a source by its title";
+        doubt(format!("source `{id}` has no title"), why, "add its `title`".into());
+    }
+    let example = match is_json {
+        true => "write `\"issued\": { \"date-parts\": [[2013, 9, 11]] }`, or `[[2013]]`",
+        false => "write it as `{2013}`, `{2013-09}` or `{2013-09-11}`",
+    };
+    let Some(written) = written else { return doubts };
+    match (&written.date, entry.date_any()) {
+        (Some(date), None) => doubt(
+            format!("the date of source `{id}` is not understood: `{date}`"),
+            "it is cited as if nobody knew its date",
+            example.into(),
+        ),
+        (_, Some(date)) if (0..1000).contains(&date.year) => doubt(
+            format!("source `{id}` is of the year {}", date.year),
+            "a year of two digits is one of antiquity",
+            example.into(),
+        ),
+        _ => {}
+    }
+    let why =
+        "how a source is cited depends on what it is: this one is cited as something of no kind";
+    match written.unknown.as_deref() {
+        Some("") => doubt(format!("source `{id}` has no `type`"), why, "add its `type`".into()),
+        Some(kind) => doubt(
+            format!("source `{id}` is of the type `{kind}`, which is not told apart here"),
+            why,
+            match meant(kind, if is_json { &CSL_TYPES } else { &BIBLATEX_TYPES }) {
+                Some(near) => format!("did you mean `{near}`?"),
+                None => "give it a type that is known, or describe it in sources.toml".into(),
+            },
+        ),
+        None => {}
     }
     doubts
+}
+
+fn meant(kind: &str, types: &[&'static str]) -> Option<&'static str> {
+    let kind = kind.to_lowercase().replace(' ', "-");
+    let alias = ALIASES.iter().find(|(other, _)| *other == kind).map(|(_, meant)| *meant);
+    alias.filter(|meant| types.contains(meant)).or_else(|| nearest(&kind, types.iter().copied()))
 }
 
 fn of_biblatex(text: &str) -> BTreeMap<String, Written> {
@@ -148,6 +191,7 @@ fn of_biblatex(text: &str) -> BTreeMap<String, Written> {
             words.collect::<String>().trim_matches(['{', '}', '"']).trim().to_owned()
         });
         let written = Written {
+            range: entry.v.key.span.clone(),
             unknown: (!known).then(|| kind.to_owned()),
             date: date.filter(|date| !date.is_empty()),
         };
@@ -158,17 +202,44 @@ fn of_biblatex(text: &str) -> BTreeMap<String, Written> {
 
 fn of_csl_json(text: &str) -> BTreeMap<String, Written> {
     let items: Vec<Value> = serde_json::from_str(text).unwrap_or_default();
-    let text = |value: &Value| value.as_str().map_or_else(|| value.to_string(), str::to_owned);
+    let words = |value: &Value| value.as_str().map_or_else(|| value.to_string(), str::to_owned);
+    let mut ranges = ids(text);
     let entries = items.iter().filter_map(|item| {
-        let kind = item.get("type").map(text).unwrap_or_default();
+        let id = words(item.get("id")?);
+        let kind = item.get("type").filter(|kind| !kind.is_null()).map(words).unwrap_or_default();
         let known = CSL_TYPES.contains(&kind.as_str());
-        let said = |key: &str| item.get("issued")?.get(key).map(text);
+        let issued = item.get("issued");
+        let said = |key: &str| issued?.get(key).map(words);
         let date = ["raw", "literal", "date-parts"].into_iter().find_map(said);
+        let date = date.or_else(|| issued.filter(|issued| !issued.is_null()).map(words));
         let written = Written {
+            range: ranges.remove(&id).unwrap_or_default(),
             unknown: (!known).then_some(kind),
             date: date.filter(|date| date.chars().any(char::is_alphanumeric)),
         };
-        Some((text(item.get("id")?), written))
+        Some((id, written))
     });
     entries.collect()
+}
+
+/// Where the `id` of each entry stands, whichever way it is written there.
+fn ids(text: &str) -> BTreeMap<String, Range<usize>> {
+    let mut found = BTreeMap::new();
+    for (at, key) in text.match_indices("\"id\"") {
+        let Some(after) = text[at + key.len()..].trim_start().strip_prefix(':') else { continue };
+        let after = after.trim_start();
+        let start = text.len() - after.len();
+        if !after.starts_with(|c: char| c == '"' || c == '-' || c.is_ascii_digit()) {
+            continue;
+        }
+        let mut values = Deserializer::from_str(after).into_iter::<Value>();
+        let Some(Ok(value)) = values.next() else { continue };
+        let end = start + values.byte_offset();
+        let (id, range) = match value {
+            Value::String(id) => (id, start + 1..end - 1),
+            other => (other.to_string(), start..end),
+        };
+        found.entry(id).or_insert(range);
+    }
+    found
 }

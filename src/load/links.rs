@@ -6,13 +6,13 @@ use std::sync::Arc;
 
 use super::checks::no_such_check;
 use super::syntax::Sink;
-use crate::diag::{Diagnostic, Span, count, did_you_mean, nearest};
+use crate::diag::{Diagnostic, Span, did_you_mean, nearest};
 use crate::model::At;
 use crate::model::audience::Audience;
 use crate::model::body::{Asked, Body};
 use crate::model::checks;
 use crate::model::item::{Item, Kind};
-use crate::model::library::{Addressee, Library};
+use crate::model::library::Library;
 use crate::model::source::Source;
 use crate::model::spec::{OWN_SIDE, SectionSpec, Spec};
 use crate::model::text::{NameForm, Text};
@@ -78,9 +78,8 @@ pub fn check_library(library: &Library, sink: &Sink) {
     if let Some(about) = &library.organisation.about {
         check_names(library, &about.value, &about.span, sink);
     }
-    for (id, addressee) in &library.addressees {
+    for addressee in library.addressees.values() {
         check_names(library, &addressee.name, &addressee.span, sink);
-        check_reached(library, id, addressee, sink);
         for id in addressee.raised_by.iter().flatten() {
             check_audience(library, id, sink);
         }
@@ -104,23 +103,6 @@ pub fn check_library(library: &Library, sink: &Sink) {
     }
     for audience in library.audiences.values() {
         check_profile(library, audience, sink);
-    }
-}
-
-/// Whether any audience can press an addressee of whom something is asked.
-fn check_reached(library: &Library, id: &str, addressee: &Addressee, sink: &Sink) {
-    let asks = |item: &&Item| matches!(&item.kind, Kind::Recommendation { addressee, .. } if addressee.value == *id);
-    let asked = library.items.values().filter(asks).count();
-    if asked > 0 && addressee.raised_by.as_ref().is_some_and(Vec::is_empty) {
-        sink.report(
-            Diagnostic::warning(
-                "no-raised-by",
-                format!("{} to `{id}`, whom no audience can press", count(asked, "recommendation")),
-            )
-            .at(&addressee.span)
-            .why("a recommendation goes only into papers for those who can act on it or press whom it asks: these are in none")
-            .help("add a line `raised_by = [\"…\"]` with the audiences that can press them"),
-        );
     }
 }
 

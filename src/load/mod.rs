@@ -399,29 +399,27 @@ impl Disk<'_> {
         paths.iter().filter_map(|path| self.file(path)).collect()
     }
 
-    /// Says what is meant for TOML and would be passed over for its ending, which some systems hide.
+    /// Says what would be passed over for a second ending, which some systems hide.
     fn passed_over(&mut self, briefs: &Path) {
-        let (flat, deep) = (["", "sources", "audiences"], briefs.join("evidence"));
-        let mut listed = self.workspace.list_deep(&deep, &["txt"]).unwrap_or_default();
-        for folder in flat {
+        let mut listed =
+            self.workspace.list_deep(&briefs.join("evidence"), &["txt"]).unwrap_or_default();
+        for folder in ["", "sources", "audiences"] {
             listed.extend(self.workspace.list(&briefs.join(folder), &["txt"]).unwrap_or_default());
         }
         for path in listed {
-            let shown = self.workspace.display(&path);
-            let Some(right) = shown.strip_suffix(".txt").filter(|name| name.ends_with(".toml"))
-            else {
+            let read = [".toml", ".yaml", ".yml", ".bib", ".json"];
+            let right = path.with_extension("");
+            let meant =
+                read.iter().any(|ending| right.to_string_lossy().to_lowercase().ends_with(ending));
+            if !meant || !self.workspace.is_file(&path) {
                 continue;
-            };
+            }
+            let (shown, right) = (self.workspace.display(&path), self.workspace.display(&right));
             self.problems.push(
-                Diagnostic::warning(
-                    "passed-over",
-                    format!("`{shown}` is passed over: its name ends in `.txt`"),
-                )
-                .at(&Span::whole(&nameless(&shown)))
-                .why("only files that end in `.toml` are read; what it holds is in no paper")
-                .help(format!(
-                    "rename it to `{right}`; where endings are not shown, have them shown first"
-                )),
+                Diagnostic::warning("passed-over", format!("`{shown}` is passed over for its ending"))
+                    .at(&Span::whole(&nameless(&shown)))
+                    .why("what it holds is in no paper: a file that ends in `.txt` is a text, whatever stands before that")
+                    .help(format!("rename it to `{right}`; where endings are not shown, have them shown first")),
             );
         }
     }

@@ -12,7 +12,7 @@ use super::exports;
 use super::foreign;
 use super::reader::Table;
 use super::syntax::Sink;
-use crate::diag::{Diagnostic, File, Span, did_you_mean};
+use crate::diag::{Diagnostic, File, did_you_mean};
 use crate::model::At;
 use crate::model::date::PartialDate;
 use crate::model::source::{Source, is_link};
@@ -196,6 +196,7 @@ fn source(id: &At<String>, table: Table<'_>) -> Option<Source> {
         attribution,
         archive_url,
         refresh: refresh.is_none(),
+        doubts: Vec::new(),
         span: id.span.clone(),
     })
 }
@@ -271,10 +272,9 @@ pub fn from_other(file: &Arc<File>, sink: &Sink) -> Option<Vec<Source>> {
     };
     match read {
         Ok(entries) => {
-            let found: Vec<Source> =
-                entries.into_iter().map(|entry| found_in(file, entry)).collect();
-            exports::doubts(file, &found).into_iter().for_each(|doubt| sink.report(doubt));
-            Some(found)
+            let written = exports::written(file);
+            let found = |entry: Entry| found_in(file, written.get(entry.key()), entry);
+            Some(entries.into_iter().map(found).collect())
         }
         Err(faults) => {
             let why = "until it is mended, none of the sources in this file can be used";
@@ -284,10 +284,12 @@ pub fn from_other(file: &Arc<File>, sink: &Sink) -> Option<Vec<Source>> {
     }
 }
 
-fn found_in(file: &Arc<File>, entry: Entry) -> Source {
+fn found_in(file: &Arc<File>, written: Option<&exports::Written>, entry: Entry) -> Source {
+    let span = exports::place(file, &entry, written);
     Source {
         id: entry.key().to_owned(),
-        span: Span::new(file, 0..file.text.len()).find(entry.key()),
+        doubts: exports::doubts(&entry, &span, written),
+        span,
         entry,
         attribution: None,
         archive_url: None,

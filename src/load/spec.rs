@@ -22,7 +22,7 @@ use crate::paper::SectionKind;
 use crate::workspace::stem;
 
 /// What only specs hold.
-pub(super) const KEYS: [&str; 4] = ["title", "audience", "select", "section"];
+pub(super) const KEYS: [&str; 3] = ["audience", "select", "section"];
 
 /// Reads a spec; `None` where what is missing leaves no paper to speak of.
 pub fn spec(file: &Arc<File>, sink: &Sink) -> Option<Spec> {

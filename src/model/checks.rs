@@ -132,10 +132,10 @@ checks! {
         "name an addressee the audience can act for, or add the audience to the addressee’s `raised_by`";
 
     "left-out" Warning:
-        "an item that a paper leaves out for a topic written almost like one it asks for, or because it has no topic at all";
-        "papers take items by their topics, letter for letter, and what is not there is easily missed";
+        "an item that a paper leaves out for a topic written almost like one it asks for, or because it asks somebody whom no audience can press; one without any topic is a note";
+        "papers take items by their topics, letter for letter, and recommendations by whom they ask: what is not there is easily missed";
         "`topics = [\"Prison-Camps\"]` where the paper asks for `prison-camps`";
-        "write the topic as the paper does";
+        "write the topic as the paper does, or name the item under `exclude`";
 
     "vague-recommendation" Warning:
         "a recommendation with more than one action, with none, or without an end that can be seen to be reached";

@@ -1,6 +1,6 @@
 //! What items rest on.
 
-use crate::diag::Span;
+use crate::diag::{Diagnostic, Span};
 
 /// A source: its bibliographic description and what else the tool must know of it.
 #[derive(Debug, Clone)]
@@ -15,6 +15,8 @@ pub struct Source {
     pub archive_url: Option<String>,
     /// Whether it may be asked again; asking tells the host that one is watching.
     pub refresh: bool,
+    /// What of its description would be printed otherwise than its writer means, for the papers that cite it.
+    pub doubts: Vec<Diagnostic>,
     /// Where it is described.
     pub span: Span,
 }

@@ -86,6 +86,8 @@ pub struct Selection<'a> {
     pub sections: Vec<Chosen<'a>>,
     /// Why each item of the library is in or out.
     pub decisions: BTreeMap<&'a str, Decision>,
+    /// Items that are out for their topics and for nothing else.
+    pub by_topic_alone: BTreeSet<&'a str>,
     /// The paper's label: the spec's, or the most restricted of its items.
     pub handling: Tlp,
 }
@@ -135,6 +137,7 @@ pub fn select<'a>(
         settings,
         now,
         decisions: BTreeMap::new(),
+        by_topic_alone: BTreeSet::new(),
         findings: Vec::new(),
     };
     selector.check_label();
@@ -144,9 +147,9 @@ pub fn select<'a>(
     let prose = selector.prose_items();
     let ranked = selector.rank(&required, &prose);
     let sections = selector.place(ranked, &prose);
-    let Selector { target, decisions, findings, .. } = selector;
+    let Selector { target, decisions, findings, by_topic_alone, .. } = selector;
     let handling = label(&target, library, &decisions);
-    (Selection { target, sections, decisions, handling }, findings)
+    (Selection { target, sections, decisions, by_topic_alone, handling }, findings)
 }
 
 /// The paper's label: what the spec says of the paper for its audience; else the most restricted of
@@ -195,6 +198,7 @@ struct Selector<'a, 's> {
     settings: &'s Settings,
     now: DateTime<Utc>,
     decisions: BTreeMap<&'a str, Decision>,
+    by_topic_alone: BTreeSet<&'a str>,
     findings: Vec<Diagnostic>,
 }
 

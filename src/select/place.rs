@@ -225,7 +225,7 @@ fn no_section(target: &Target<'_>, item: &Item) -> Diagnostic {
 }
 
 /// Whether an item is of the kind a section holds.
-fn suits(kind: SectionKind, item: &Item) -> bool {
+pub(super) fn suits(kind: SectionKind, item: &Item) -> bool {
     match kind {
         SectionKind::KeyFigures => item.figure().is_some(),
         SectionKind::Facts => item.is_fact(),

@@ -2,8 +2,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::Selector;
+use super::place::suits;
 use super::reason::{Decision, Reason};
+use super::{Selector, kind_of};
 use crate::model::At;
 use crate::model::item::{Item, Kind};
 
@@ -31,6 +32,9 @@ impl<'a> Selector<'a, '_> {
             if required.contains(id) {
                 ranked.push(Ranked { item, required: true });
             } else if let Some(reason) = self.unsuitable(item) {
+                if reason == Reason::Topic && self.suits_but_for_topics(item) {
+                    self.by_topic_alone.insert(id);
+                }
                 let in_prose = prose.contains_key(id) && !self.settings.without.contains(id);
                 let decision = match in_prose {
                     true => Decision::In(Reason::InProse),
@@ -64,6 +68,17 @@ impl<'a> Selector<'a, '_> {
         if !bears(item, &select.topics) {
             return Some(Reason::Topic);
         }
+        self.unsuitable_beside_topics(item)
+    }
+
+    /// Whether a section would take an item, were its topics the paper's.
+    fn suits_but_for_topics(&self, item: &Item) -> bool {
+        self.unsuitable_beside_topics(item).is_none()
+            && self.sections.iter().any(|section| suits(kind_of(section), item))
+    }
+
+    fn unsuitable_beside_topics(&self, item: &Item) -> Option<Reason> {
+        let select = &self.target.spec.select;
         if let (Some(since), Some(as_of)) = (select.since, item.as_of)
             && as_of.to.year < since
         {

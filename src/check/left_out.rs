@@ -1,12 +1,12 @@
 //! Items that a paper leaves out by a slip of the pen, which nobody would notice.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::ops::RangeInclusive;
 
 use unicode_normalization::UnicodeNormalization;
 
 use super::Context;
-use crate::diag::Diagnostic;
+use crate::diag::{Diagnostic, count};
 use crate::model::At;
 use crate::model::item::Item;
 use crate::model::library::Library;
@@ -19,6 +19,7 @@ pub fn left_out(context: &Context<'_>) -> Vec<Diagnostic> {
     let wanted = &selection.target.spec.select.topics;
     // Thousands of items have a few topics between them.
     let mut known = HashMap::new();
+    let mut unreached: BTreeMap<&str, usize> = BTreeMap::new();
     let mut findings = Vec::new();
     for (id, decision) in &selection.decisions {
         let Some(item) = library.items.get(*id) else { continue };
@@ -30,11 +31,15 @@ pub fn left_out(context: &Context<'_>) -> Vec<Diagnostic> {
                 let slip = known.entry(topic).or_insert_with(|| slip(library, topic, wanted));
                 slip.as_ref().map(|slip| misspelt(item, own, slip))
             }),
-            Decision::Out(Reason::Addressee(addressee)) => unreached(library, item, addressee),
+            Decision::Out(Reason::Addressee(addressee)) => {
+                *unreached.entry(addressee).or_default() += 1;
+                None
+            }
             _ => None,
         };
         findings.extend(finding);
     }
+    findings.extend(unreached.into_iter().filter_map(|(id, asked)| nobody(library, id, asked)));
     findings
 }
 
@@ -75,17 +80,19 @@ fn misspelt(item: &Item, own: &At<String>, slip: &Slip<'_>) -> Diagnostic {
         .help(help)
 }
 
-fn unreached(library: &Library, item: &Item, id: &str) -> Option<Diagnostic> {
+/// That no audience can press an addressee. Which items ask it is not said: no reader is to see them.
+fn nobody(library: &Library, id: &str, asked: usize) -> Option<Diagnostic> {
     let addressee = library.addressees.get(id)?;
     let nobody = addressee.raised_by.as_ref().is_some_and(Vec::is_empty);
     if !nobody || library.audiences.contains_key(id) {
         return None;
     }
-    let said = format!("`{}` is left out: it asks `{id}`, whom no audience can press", item.id);
+    let are = if asked == 1 { "is" } else { "are" };
+    let asked = count(asked, "recommendation");
+    let said = format!("{asked} to `{id}`, whom no audience can press, {are} left out");
     Some(
         Diagnostic::warning("left-out", said)
             .at(&addressee.span)
-            .item(&item.id)
             .why("a recommendation goes only into papers for those who can act on it or press whom it asks")
             .help("add a line `raised_by = [\"…\"]` with the audiences that can press them"),
     )

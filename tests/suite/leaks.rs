@@ -301,3 +301,14 @@ fn the_record_names_only_what_is_printed() {
         "no section holds the lines"
     );
 }
+
+/// A draft is for its reader, who is not to learn what else there is.
+#[test]
+fn a_draft_does_not_name_what_it_leaves_out() {
+    let item = "\n[[fact]]\nid = \"zq-out\"\ntext = \"People who flee are sent back by force.\"\nsource = \"page\"\n\
+                passage = \"sent back by force\"\ntopics = [\"Camps\"]\n";
+    let fixture = Fixture::small().append("briefs/evidence/evidence.toml", item);
+    let run = fixture.brief("build paper --draft --format typ").exits(0);
+    run.says("warning[left-out]: `zq-out` is left out: its topic is `Camps`");
+    assert!(!fixture.read_text("out/paper.typ").contains("zq-out"));
+}
